@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef STRIDE_COMPAT_H
+#define STRIDE_COMPAT_H
+
+/*
+ * The only place that knows kernel versions.  The oldest supported is 6.12; each
+ * entry names the release that changed something and goes when that release is
+ * the oldest.
+ */
+
+#include <linux/dim.h>
+#include <linux/netdevice.h>
+#include <linux/version.h>
+
+/* v6.14: "net: dim: pass dim_sample to net_dim() by reference" */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#define stride_net_dim(dim, sample)	net_dim(dim, &(sample))
+#else
+#define stride_net_dim(dim, sample)	net_dim(dim, sample)
+#endif
+
+/* v6.13: "net: napi: Add napi_config" */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+static inline void netif_napi_add_config(struct net_device *dev,
+					 struct napi_struct *napi,
+					 int (*poll)(struct napi_struct *, int),
+					 int index)
+{
+	netif_napi_add(dev, napi, poll);
+}
+#endif
+
+/* v6.13: "module: Convert symbol namespace to string literal" */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define STRIDE_IMPORT_NS	"STRIDE"
+#else
+#define STRIDE_IMPORT_NS	STRIDE
+#endif
+
+#endif /* STRIDE_COMPAT_H */

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef STRIDE_TXRX_H
+#define STRIDE_TXRX_H
+
+#include <linux/if_vlan.h>
+#include <linux/interrupt.h>
+#include <linux/netdevice.h>
+#include <linux/sizes.h>
+#include <linux/u64_stats_sync.h>
+#include <stride/hw/desc.h>
+#include <stride/itr.h>
+#include <stride/ring.h>
+
+struct page_pool;
+struct stride_hw;
+
+#define STRIDE_MAX_QP		16	/* queue pairs of the device */
+#define STRIDE_MAX_MTU		9216
+/* Frame as the device counts it: one VLAN tag and the FCS are included. */
+#define STRIDE_FRAME(mtu)	((mtu) + VLAN_ETH_HLEN + ETH_FCS_LEN)
+
+/* Descriptors of a worst-case packet: every fragment, the head, a context. */
+#define STRIDE_TX_WORST		(MAX_SKB_FRAGS + 1 + 1 + \
+				 DIV_ROUND_UP(GSO_LEGACY_MAX_SIZE, STRIDE_TXD_MAX_LEN))
+
+/**
+ * struct stride_rx_buf - a posted receive buffer
+ * @va: its start in a page_pool page, headroom included
+ * @truesize: memory that it takes
+ */
+struct stride_rx_buf {
+	void *va;
+	u32 truesize;
+};
+
+/**
+ * struct stride_rx_stats - what a receive ring counted, ever growing
+ * @packets: handed to the stack
+ * @bytes: the same, without FCS
+ * @alloc_fail: no memory for a buffer or an skb
+ * @errors: frames with a receive error, or that no sane device would report
+ * @own: frames of our own that the switch reflected, dropped
+ * @csum_unnecessary: checksum verified by the device
+ * @csum_none: not verified
+ * @csum_bad: verified and wrong
+ */
+struct stride_rx_stats {
+	u64_stats_t packets;
+	u64_stats_t bytes;
+	u64_stats_t alloc_fail;
+	u64_stats_t errors;
+	u64_stats_t own;
+	u64_stats_t csum_unnecessary;
+	u64_stats_t csum_none;
+	u64_stats_t csum_bad;
+};
+
+/**
+ * struct stride_tx_stats - what a transmit ring counted, ever growing
+ * @packets: sent by the device; segments of a TSO packet count one by one
+ * @bytes: the same, headers of every segment included
+ * @errors: dropped because they could not be mapped
+ * @csum_none: sent with no checksum to fill
+ * @needs_csum: sent with checksum offload
+ * @gso_packets: TSO packets taken from the stack
+ * @gso_bytes: their bytes
+ * @gso_wire_packets: segments they became
+ * @stop: queue stopped because the ring was full
+ * @wake: queue woken
+ */
+struct stride_tx_stats {
+	u64_stats_t packets;
+	u64_stats_t bytes;
+	u64_stats_t errors;
+	u64_stats_t csum_none;
+	u64_stats_t needs_csum;
+	u64_stats_t gso_packets;
+	u64_stats_t gso_bytes;
+	u64_stats_t gso_wire_packets;
+	u64_stats_t stop;
+	u64_stats_t wake;
+};
+
+/**
+ * struct stride_rx_ring - receive ring
+ * @ring: indices
+ * @desc: descriptors
+ * @buf: posted buffers, one a descriptor
+ * @pool: where buffers come from
+ * @tail: RDT
+ * @skb: packet whose last buffer has not come yet
+ * @skip: drop buffers until the end of a broken packet
+ * @drop_own: drop frames with our own source address (see stride_rx_is_own())
+ * @buf_len: bytes that the device may write into a buffer, KiB multiple
+ * @buf_size: buffer with headroom and skb_shared_info
+ * @netdev: owner
+ * @napi: NAPI that polls the ring
+ * @index: queue number in @netdev
+ * @hw: register window
+ * @regs: register block
+ * @dma: bus address of @desc
+ */
+struct stride_rx_ring {
+	struct stride_ring ring;
+	union stride_rx_desc *desc;
+	struct stride_rx_buf *buf;
+	struct page_pool *pool;
+	u8 __iomem *tail;
+	struct sk_buff *skb;
+	bool skip;
+	bool drop_own;
+	u32 buf_len;
+	u32 buf_size;
+	struct net_device *netdev;
+	struct napi_struct *napi;
+	u16 index;
+
+	struct stride_hw *hw;
+	u32 regs;
+	dma_addr_t dma;
+};
+
+/**
+ * struct stride_tx_buf - what a transmit descriptor refers to
+ * @skb: on the last descriptor of a packet: the packet
+ * @dma: mapping, valid if @len
+ * @len: length of the mapping
+ * @page: it is a page's mapping, not the head's
+ * @wire_bytes: with @skb: bytes on the wire
+ * @segs: with @skb: packets on the wire
+ */
+struct stride_tx_buf {
+	struct sk_buff *skb;
+	dma_addr_t dma;
+	u32 len;
+	u32 wire_bytes;
+	u16 segs;
+	bool page;
+};
+
+/**
+ * struct stride_tx_ctx - the offload context that the device holds for a queue
+ * @vlan_macip_lens: as in the context descriptor
+ * @type_tucmd: likewise
+ * @mss_l4len_idx: likewise
+ * @valid: the device has it
+ */
+struct stride_tx_ctx {
+	u32 vlan_macip_lens;
+	u32 type_tucmd;
+	u32 mss_l4len_idx;
+	bool valid;
+};
+
+/**
+ * struct stride_tx_ring - transmit ring
+ * @ring: indices; the producer is serialised by the queue's xmit lock, the
+ *	consumer is the NAPI
+ * @desc: descriptors
+ * @buf: what they refer to
+ * @tail: TDT
+ * @kicked: tail as last told to the device
+ * @ctx: context that the device holds
+ * @head_wb: the device reports here how far it got (TDWBAL.Head_WB_En)
+ * @netdev: owner
+ * @index: queue number in @netdev
+ * @hw: register window
+ * @regs: register block
+ * @dma: bus address of @desc
+ * @size: bytes at @dma: descriptors and @head_wb
+ */
+struct stride_tx_ring {
+	struct stride_ring ring;
+	union stride_tx_desc *desc;
+	struct stride_tx_buf *buf;
+	u8 __iomem *tail;
+	u16 kicked;
+	struct stride_tx_ctx ctx;
+	__le32 *head_wb;
+	struct net_device *netdev;
+	u16 index;
+
+	struct stride_hw *hw;
+	u32 regs;
+	dma_addr_t dma;
+	size_t size;
+};
+
+/**
+ * struct stride_qp - a queue pair: one NAPI, one vector, an RX and a TX ring
+ * @napi: NAPI instance
+ * @rx: receive ring, %NULL while stopped
+ * @tx: transmit ring, %NULL while stopped
+ * @itr: moderation of the vector
+ * @hw: register window
+ * @vector_bit: the vector's bit in EIMS and its kin
+ * @index: number in the netdev
+ * @rx_regs: register block of the receive queue
+ * @tx_regs: register block of the transmit queue
+ * @irq: Linux interrupt number, 0 while none is requested
+ * @irq_name: its name in /proc/interrupts
+ * @rx_sync: guards @rx_stats, written by the NAPI only
+ * @rx_stats: receive counters; they outlive the rings
+ * @tx_sync: guards @tx_stats, written by the xmit path only
+ * @tx_stats: transmit counters, written by the xmit path
+ * @done_sync: guards @tx_done
+ * @tx_done: transmit counters, written by the NAPI (packets, bytes, wake)
+ */
+struct stride_qp {
+	struct napi_struct napi;
+	struct stride_rx_ring *rx;
+	struct stride_tx_ring *tx;
+	struct stride_itr itr;
+	struct stride_hw *hw;
+	u32 vector_bit;
+	u16 index;
+	u32 rx_regs;
+	u32 tx_regs;
+	int irq;
+	char irq_name[IFNAMSIZ + 16];
+
+	struct u64_stats_sync rx_sync;
+	struct stride_rx_stats rx_stats;
+	struct u64_stats_sync tx_sync;
+	struct stride_tx_stats tx_stats;
+	struct u64_stats_sync done_sync;
+	struct stride_tx_stats tx_done;
+};
+
+/**
+ * struct stride_ring_cfg - how rings are to be
+ * @num_qp: queue pairs in use, 1..@stride_port.max_qp
+ * @rx_count: receive descriptors, multiple of 8
+ * @tx_count: transmit descriptors, multiple of 8
+ * @max_frame: largest frame in bytes, FCS and one VLAN tag included
+ */
+struct stride_ring_cfg {
+	unsigned int num_qp;
+	u16 rx_count;
+	u16 tx_count;
+	u32 max_frame;
+};
+
+/**
+ * struct stride_port - the data path of a netdev; netdev_priv() begins with it
+ * @netdev: owner
+ * @hw: register window
+ * @cfg: current configuration, or the next open's
+ * @max_qp: queue pairs that exist
+ * @qp: queue pairs
+ * @drop_own: drop reflected frames; copied into rings when they start
+ * @running: rings are attached and started
+ *
+ * All functions that change it are called under RTNL.
+ */
+struct stride_port {
+	struct net_device *netdev;
+	struct stride_hw *hw;
+	struct stride_ring_cfg cfg;
+	unsigned int max_qp;
+	struct stride_qp *qp;
+	bool drop_own;
+	bool running;
+};
+
+/**
+ * struct stride_rings - rings that were allocated but are not in use
+ * @num_qp: entries that are valid in @rx and @tx
+ * @cfg: what they were made for
+ * @rx: receive rings
+ * @tx: transmit rings
+ */
+struct stride_rings {
+	unsigned int num_qp;
+	struct stride_ring_cfg cfg;
+	struct stride_rx_ring *rx[STRIDE_MAX_QP];
+	struct stride_tx_ring *tx[STRIDE_MAX_QP];
+};
+
+/* port.c: life of the data path */
+int stride_port_init(struct stride_port *port, struct net_device *netdev,
+		     struct stride_hw *hw, unsigned int max_qp);
+void stride_port_set_queue(struct stride_port *port, unsigned int i,
+			   u32 rx_regs, u32 tx_regs, unsigned int vector);
+void stride_port_destroy(struct stride_port *port);
+int stride_port_alloc_rings(struct stride_port *port,
+			    const struct stride_ring_cfg *cfg,
+			    struct stride_rings *rings);
+void stride_port_free_rings(struct stride_rings *rings);
+int stride_port_start(struct stride_port *port, struct stride_rings *rings);
+void stride_port_stop(struct stride_port *port, struct stride_rings *rings);
+int stride_port_reconfigure(struct stride_port *port,
+			    const struct stride_ring_cfg *cfg);
+irqreturn_t stride_port_irq(int irq, void *qp);
+
+/* netdev operations that need nothing but the port */
+netdev_tx_t stride_port_xmit(struct sk_buff *skb, struct net_device *netdev);
+netdev_features_t stride_port_features_check(struct sk_buff *skb,
+					     struct net_device *netdev,
+					     netdev_features_t features);
+void stride_port_get_stats64(struct net_device *netdev,
+			     struct rtnl_link_stats64 *stats);
+extern const struct netdev_stat_ops stride_port_stat_ops;
+
+/* rx.c */
+u32 stride_rx_buf_len(u32 max_frame);
+struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp, u16 count,
+				       u32 max_frame);
+void stride_rx_free(struct stride_rx_ring *rx);
+int stride_rx_start(struct stride_rx_ring *rx);
+void stride_rx_stop(struct stride_rx_ring *rx);
+int stride_rx_poll(struct stride_qp *qp, int budget);
+
+/* tx.c */
+struct stride_tx_ring *stride_tx_alloc(struct stride_qp *qp, u16 count);
+void stride_tx_free(struct stride_tx_ring *tx);
+int stride_tx_start(struct stride_tx_ring *tx);
+void stride_tx_stop(struct stride_tx_ring *tx);
+netdev_tx_t stride_tx_xmit(struct sk_buff *skb, struct stride_qp *qp);
+bool stride_tx_poll(struct stride_qp *qp, int budget);
+
+/* tx_offload.c */
+u32 stride_tx_context(const struct sk_buff *skb, struct stride_tx_ctx *ctx,
+		      u32 *olinfo);
+
+#endif /* STRIDE_TXRX_H */

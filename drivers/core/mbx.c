@@ -59,22 +59,38 @@ void stride_mbx_drop(struct stride_mbx *mbx)
 EXPORT_SYMBOL(stride_mbx_drop);
 
 /**
- * stride_mbx_read() - copy words out of the shared buffer, each exactly once
+ * stride_mbx_read_at() - copy words out of the shared buffer, each exactly once
  * @mbx: this end, owning the buffer
+ * @first: first word, 0..%STRIDE_MBX_WORDS
  * @words: where to
- * @n: how many, at most %STRIDE_MBX_WORDS
+ * @n: how many; what is beyond the buffer is not read
  *
  * The device does not stop the other end from writing meanwhile, so whoever
  * does not trust it validates the copy and never reads again.
  *
  * Context: any.
  */
-void stride_mbx_read(struct stride_mbx *mbx, u32 *words, unsigned int n)
+void stride_mbx_read_at(struct stride_mbx *mbx, unsigned int first, u32 *words,
+			unsigned int n)
 {
 	unsigned int i;
 
-	for (i = 0; i < min(n, STRIDE_MBX_WORDS); i++)
-		words[i] = stride_rd32(mbx->hw, mbx->mem + 4 * i);
+	for (i = 0; i < n && first + i < STRIDE_MBX_WORDS; i++)
+		words[i] = stride_rd32(mbx->hw, mbx->mem + 4 * (first + i));
+}
+EXPORT_SYMBOL(stride_mbx_read_at);
+
+/**
+ * stride_mbx_read() - copy the first words out of the shared buffer
+ * @mbx: this end, owning the buffer
+ * @words: where to
+ * @n: how many, at most %STRIDE_MBX_WORDS
+ *
+ * Context: any.
+ */
+void stride_mbx_read(struct stride_mbx *mbx, u32 *words, unsigned int n)
+{
+	stride_mbx_read_at(mbx, 0, words, n);
 }
 EXPORT_SYMBOL(stride_mbx_read);
 

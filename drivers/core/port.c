@@ -55,6 +55,7 @@ irqreturn_t stride_port_irq(int irq, void *data)
 {
 	struct stride_qp *qp = data;
 
+	WRITE_ONCE(qp->irqs, qp->irqs + 1);
 	stride_wr32(qp->hw, STRIDE_EIMC, qp->vector_bit);
 	napi_schedule_irqoff(&qp->napi);
 	return IRQ_HANDLED;
@@ -102,6 +103,23 @@ int stride_port_init(struct stride_port *port, struct net_device *netdev,
 EXPORT_SYMBOL(stride_port_init);
 
 /**
+ * stride_port_set_regs() - say which of the device's queues a queue pair is
+ * @port: data path
+ * @i: queue pair, below @port->max_qp
+ * @rx_regs: register block of the receive queue
+ * @tx_regs: register block of the transmit queue
+ *
+ * Context: any; while running it counts for rings allocated from then on.
+ */
+void stride_port_set_regs(struct stride_port *port, unsigned int i,
+			  u32 rx_regs, u32 tx_regs)
+{
+	port->qp[i].rx_regs = rx_regs;
+	port->qp[i].tx_regs = tx_regs;
+}
+EXPORT_SYMBOL(stride_port_set_regs);
+
+/**
  * stride_port_set_queue() - say which queue and vector a queue pair is
  * @port: data path
  * @i: queue pair, below @port->max_qp
@@ -116,8 +134,7 @@ void stride_port_set_queue(struct stride_port *port, unsigned int i,
 {
 	struct stride_qp *qp = &port->qp[i];
 
-	qp->rx_regs = rx_regs;
-	qp->tx_regs = tx_regs;
+	stride_port_set_regs(port, i, rx_regs, tx_regs);
 	qp->vector_bit = BIT(vector);
 	stride_itr_init(&qp->itr, port->hw, STRIDE_EITR(vector));
 }
@@ -219,6 +236,7 @@ static int port_start_queue(struct stride_port *port, unsigned int i,
 	qp->rx = rings->rx[i];
 	qp->tx = rings->tx[i];
 	qp->rx->drop_own = port->drop_own;
+	qp->rx->vlans = port->vlans;
 	err = stride_tx_start(qp->tx);
 	if (!err)
 		err = stride_rx_start(qp->rx);
@@ -303,9 +321,10 @@ void stride_port_stop(struct stride_port *port, struct stride_rings *rings)
 	unsigned int n = port->cfg.num_qp, i;
 
 	port->running = false;
-	netif_tx_disable(port->netdev);
 	for (i = 0; i < n; i++)
 		port_napi_disable(port, i);
+	/* Only now: a poll that completes packets wakes the queue. */
+	netif_tx_disable(port->netdev);
 	for (i = 0; i < n; i++)
 		port_stop_queue(port, i, rings);
 	rings->cfg = port->cfg;

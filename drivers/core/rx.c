@@ -67,19 +67,7 @@ static u32 rx_max_len(const struct stride_rx_ring *rx)
 struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp, u16 count,
 				       u32 max_frame)
 {
-	struct page_pool_params pp = {
-		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
-		.pool_size = count,
-		.nid = NUMA_NO_NODE,
-		.dev = qp->hw->dev,
-		.napi = &qp->napi,
-		.netdev = qp->napi.dev,
-		.queue_idx = qp->index,
-		.dma_dir = DMA_FROM_DEVICE,
-		.max_len = PAGE_SIZE,
-	};
 	struct stride_rx_ring *rx;
-	int err = -ENOMEM;
 
 	rx = kzalloc(sizeof(*rx), GFP_KERNEL);
 	if (!rx)
@@ -101,21 +89,13 @@ struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp, u16 count,
 				      &rx->dma, GFP_KERNEL);
 	if (!rx->desc)
 		goto free_buf;
-	rx->pool = page_pool_create(&pp);
-	if (IS_ERR(rx->pool)) {
-		err = PTR_ERR(rx->pool);
-		goto free_desc;
-	}
 	return rx;
 
-free_desc:
-	dma_free_coherent(rx->hw->dev, count * sizeof(*rx->desc), rx->desc,
-			  rx->dma);
 free_buf:
 	kvfree(rx->buf);
 free_rx:
 	kfree(rx);
-	return ERR_PTR(err);
+	return ERR_PTR(-ENOMEM);
 }
 EXPORT_SYMBOL(stride_rx_alloc);
 
@@ -123,11 +103,10 @@ EXPORT_SYMBOL(stride_rx_alloc);
  * stride_rx_free() - free a ring that is stopped or was never started
  * @rx: ring
  *
- * Context: may sleep; not while its NAPI is enabled.
+ * Context: may sleep.
  */
 void stride_rx_free(struct stride_rx_ring *rx)
 {
-	page_pool_destroy(rx->pool);
 	dma_free_coherent(rx->hw->dev, rx->ring.count * sizeof(*rx->desc),
 			  rx->desc, rx->dma);
 	kvfree(rx->buf);
@@ -177,6 +156,32 @@ static bool rx_refill(struct stride_rx_ring *rx)
 	return ok;
 }
 
+/*
+ * A pool knows the NAPI that may recycle into it without a lock, and must not
+ * outlive that: it is created and destroyed while the NAPI is off, though rings
+ * are allocated and freed while another runs in their place.
+ */
+static int rx_create_pool(struct stride_rx_ring *rx)
+{
+	struct page_pool_params pp = {
+		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
+		.pool_size = rx->ring.count,
+		.nid = NUMA_NO_NODE,
+		.dev = rx->hw->dev,
+		.napi = rx->napi,
+		.netdev = rx->netdev,
+		.queue_idx = rx->index,
+		.dma_dir = DMA_FROM_DEVICE,
+		.max_len = PAGE_SIZE,
+	};
+	struct page_pool *pool = page_pool_create(&pp);
+
+	if (IS_ERR(pool))
+		return PTR_ERR(pool);
+	rx->pool = pool;
+	return 0;
+}
+
 /**
  * stride_rx_start() - program the device's queue, enable it and post buffers
  * @rx: ring, fresh from stride_rx_alloc() or after stride_rx_stop()
@@ -188,7 +193,11 @@ static bool rx_refill(struct stride_rx_ring *rx)
 int stride_rx_start(struct stride_rx_ring *rx)
 {
 	u32 ctl;
+	int err;
 
+	err = rx_create_pool(rx);
+	if (err)
+		return err;
 	memset(rx->desc, 0, rx->ring.count * sizeof(*rx->desc));
 	rx->ring.next_to_use = 0;
 	rx->ring.next_to_clean = 0;
@@ -247,6 +256,8 @@ void stride_rx_stop(struct stride_rx_ring *rx)
 	rx->ring.next_to_clean = rx->ring.next_to_use;
 	kfree_skb(rx->skb);
 	rx->skb = NULL;
+	page_pool_destroy(rx->pool);
+	rx->pool = NULL;
 }
 EXPORT_SYMBOL(stride_rx_stop);
 
@@ -330,6 +341,12 @@ static bool rx_is_own(const struct stride_rx_ring *rx, const struct sk_buff *skb
 	       ether_addr_equal(eth->h_source, rx->netdev->dev_addr);
 }
 
+static void rx_vlan(const struct stride_rx_ring *rx, struct sk_buff *skb, u16 tci)
+{
+	if (!rx->vlans || test_bit(tci & VLAN_VID_MASK, rx->vlans))
+		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
+}
+
 /* Hand the finished packet to the stack. */
 static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
 		       u32 status)
@@ -356,8 +373,7 @@ static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
 	rx_checksum(qp, skb, status);
 	rx_hash(rx, skb, desc);
 	if (status & STRIDE_RXD_VP)
-		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q),
-				       le16_to_cpu(desc->wb.vlan));
+		rx_vlan(rx, skb, le16_to_cpu(desc->wb.vlan));
 	skb_record_rx_queue(skb, rx->index);
 	skb->protocol = eth_type_trans(skb, rx->netdev);
 	napi_gro_receive(rx->napi, skb);

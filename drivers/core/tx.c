@@ -361,7 +361,7 @@ static int tx_post(struct stride_qp *qp, struct sk_buff *skb)
 /**
  * stride_tx_xmit() - send a packet
  * @skb: packet, consumed unless NETDEV_TX_BUSY is returned
- * @qp: queue pair with rings attached
+ * @qp: queue pair; the packet is dropped if no rings are attached
  *
  * Context: ndo_start_xmit.
  * Return: NETDEV_TX_OK, or NETDEV_TX_BUSY if the ring is full.
@@ -369,9 +369,15 @@ static int tx_post(struct stride_qp *qp, struct sk_buff *skb)
 netdev_tx_t stride_tx_xmit(struct sk_buff *skb, struct stride_qp *qp)
 {
 	struct stride_tx_ring *tx = qp->tx;
-	struct netdev_queue *txq = tx_queue(tx);
+	struct netdev_queue *txq;
 	u32 bytes;
 
+	/* netif_device_attach() wakes the queues of a stopped port, too. */
+	if (unlikely(!tx)) {
+		dev_kfree_skb_any(skb);
+		return NETDEV_TX_OK;
+	}
+	txq = tx_queue(tx);
 	if (skb_put_padto(skb, TX_MIN_FRAME))
 		goto kick;
 	if (unlikely(!netif_txq_maybe_stop(txq, stride_ring_unused(&tx->ring),

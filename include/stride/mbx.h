@@ -35,6 +35,8 @@ struct stride_mbx {
 int stride_mbx_take(struct stride_mbx *mbx);
 void stride_mbx_drop(struct stride_mbx *mbx);
 void stride_mbx_read(struct stride_mbx *mbx, u32 *words, unsigned int n);
+void stride_mbx_read_at(struct stride_mbx *mbx, unsigned int first, u32 *words,
+			unsigned int n);
 void stride_mbx_write(struct stride_mbx *mbx, const u32 *words, unsigned int n);
 void stride_mbx_wipe(struct stride_mbx *mbx);
 void stride_mbx_ack(struct stride_mbx *mbx, bool keep);

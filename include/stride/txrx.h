@@ -86,11 +86,12 @@ struct stride_tx_stats {
  * @ring: indices
  * @desc: descriptors
  * @buf: posted buffers, one a descriptor
- * @pool: where buffers come from
+ * @pool: where buffers come from, %NULL while stopped
  * @tail: RDT
  * @skb: packet whose last buffer has not come yet
  * @skip: drop buffers until the end of a broken packet
  * @drop_own: drop frames with our own source address (see stride_rx_is_own())
+ * @vlans: VLANs whose tags the stack is shown, %NULL: all
  * @buf_len: bytes that the device may write into a buffer, KiB multiple
  * @buf_size: buffer with headroom and skb_shared_info
  * @netdev: owner
@@ -109,6 +110,7 @@ struct stride_rx_ring {
 	struct sk_buff *skb;
 	bool skip;
 	bool drop_own;
+	const unsigned long *vlans;
 	u32 buf_len;
 	u32 buf_size;
 	struct net_device *netdev;
@@ -199,6 +201,7 @@ struct stride_tx_ring {
  * @tx_regs: register block of the transmit queue
  * @irq: Linux interrupt number, 0 while none is requested
  * @irq_name: its name in /proc/interrupts
+ * @irqs: interrupts taken, for self-test and statistics
  * @rx_sync: guards @rx_stats, written by the NAPI only
  * @rx_stats: receive counters; they outlive the rings
  * @tx_sync: guards @tx_stats, written by the xmit path only
@@ -218,6 +221,7 @@ struct stride_qp {
 	u32 tx_regs;
 	int irq;
 	char irq_name[IFNAMSIZ + 16];
+	unsigned long irqs;
 
 	struct u64_stats_sync rx_sync;
 	struct stride_rx_stats rx_stats;
@@ -249,6 +253,9 @@ struct stride_ring_cfg {
  * @max_qp: queue pairs that exist
  * @qp: queue pairs
  * @drop_own: drop reflected frames; copied into rings when they start
+ * @vlans: VLANs whose tags the stack is shown, %NULL: all.  A VF under a port
+ *	VLAN gets the stripped tag in the descriptor, but its guest must not see
+ *	it (the 82576 cannot hide it).
  * @running: rings are attached and started
  *
  * All functions that change it are called under RTNL.
@@ -260,6 +267,7 @@ struct stride_port {
 	unsigned int max_qp;
 	struct stride_qp *qp;
 	bool drop_own;
+	const unsigned long *vlans;
 	bool running;
 };
 
@@ -280,6 +288,8 @@ struct stride_rings {
 /* port.c: life of the data path */
 int stride_port_init(struct stride_port *port, struct net_device *netdev,
 		     struct stride_hw *hw, unsigned int max_qp);
+void stride_port_set_regs(struct stride_port *port, unsigned int i,
+			  u32 rx_regs, u32 tx_regs);
 void stride_port_set_queue(struct stride_port *port, unsigned int i,
 			   u32 rx_regs, u32 tx_regs, unsigned int vector);
 void stride_port_destroy(struct stride_port *port);
@@ -301,6 +311,21 @@ netdev_features_t stride_port_features_check(struct sk_buff *skb,
 void stride_port_get_stats64(struct net_device *netdev,
 			     struct rtnl_link_stats64 *stats);
 extern const struct netdev_stat_ops stride_port_stat_ops;
+
+/* ethtool operations that need nothing but the port (port_ethtool.c) */
+struct ethtool_coalesce;
+struct ethtool_ringparam;
+int stride_port_set_ringparam(struct stride_port *port,
+			      const struct ethtool_ringparam *ring,
+			      struct netlink_ext_ack *extack);
+void stride_port_get_coalesce(struct stride_port *port,
+			      struct ethtool_coalesce *ec);
+int stride_port_set_coalesce(struct stride_port *port,
+			     const struct ethtool_coalesce *ec,
+			     struct netlink_ext_ack *extack);
+unsigned int stride_port_stats_count(const struct stride_port *port);
+void stride_port_stats_strings(const struct stride_port *port, u8 **data);
+void stride_port_stats_values(const struct stride_port *port, u64 *data);
 
 /* rx.c */
 u32 stride_rx_buf_len(u32 max_frame);

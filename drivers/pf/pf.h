@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef STRIDE_PF_H
+#define STRIDE_PF_H
+
+#include "pf_types.h"
+
+struct ethtool_ops;
+struct ethtool_test;
+struct ifla_vf_info;
+struct ifla_vf_stats;
+
+/* pf_hw.c: reset and initial state of the device */
+int stride_pf_hw_reset(struct stride_pf *pf);
+void stride_pf_hw_init(struct stride_pf *pf);
+int stride_pf_hw_read_mac(struct stride_pf *pf);
+void stride_pf_hw_rx(struct stride_pf *pf);
+void stride_pf_hw_quiesce(struct stride_pf *pf);
+
+/* pf_nvm.c: NVM and the semaphores around it and the PHY */
+int stride_pf_sync_take(struct stride_pf *pf, u32 resource);
+void stride_pf_sync_drop(struct stride_pf *pf, u32 resource);
+int stride_pf_nvm_read(struct stride_pf *pf, u16 word, u16 *val);
+int stride_pf_nvm_check(struct stride_pf *pf);
+
+/* pf_phy.c: MDIO and auto-negotiation */
+int stride_pf_phy_read(struct stride_pf *pf, u8 reg, u16 *val);
+int stride_pf_phy_write(struct stride_pf *pf, u8 reg, u16 val);
+int stride_pf_phy_advertise(struct stride_pf *pf, u32 modes);
+int stride_pf_phy_restart(struct stride_pf *pf);
+
+/* pf_link.c */
+void stride_pf_link_work(struct work_struct *work);
+void stride_pf_link_update(struct stride_pf *pf);
+
+/* pf_irq.c */
+int stride_pf_irq_alloc(struct stride_pf *pf);
+void stride_pf_irq_free(struct stride_pf *pf);
+void stride_pf_irq_enable(struct stride_pf *pf);
+void stride_pf_irq_disable(struct stride_pf *pf);
+int stride_pf_irq_request_queues(struct stride_pf *pf);
+void stride_pf_irq_free_queues(struct stride_pf *pf);
+unsigned int stride_pf_irq_available(unsigned int num_vfs);
+
+/* pf_netdev.c */
+int stride_pf_netdev_create(struct stride_pf *pf);
+void stride_pf_netdev_destroy(struct stride_pf *pf);
+int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq);
+int stride_pf_netdev_reset(struct stride_pf *pf);
+unsigned int stride_pf_pool_queue(unsigned int i);
+unsigned int stride_pf_max_qp(const struct stride_pf *pf);
+void stride_pf_reset_work(struct work_struct *work);
+void stride_pf_rx_mode_work(struct work_struct *work);
+
+/* pf_rss.c */
+void stride_pf_rss_init(struct stride_pf *pf);
+void stride_pf_rss_spread(struct stride_pf *pf);
+void stride_pf_rss_limit(struct stride_pf *pf, unsigned int n);
+void stride_pf_rss_apply(struct stride_pf *pf);
+
+/* pf_mac.c: exact addresses */
+int stride_pf_mac_set_own(struct stride_pf *pf, u8 pool, const u8 *addr);
+int stride_pf_mac_add(struct stride_pf *pf, u8 pool, const u8 *addr);
+int stride_pf_mac_del(struct stride_pf *pf, u8 pool, const u8 *addr);
+void stride_pf_mac_flush(struct stride_pf *pf, u8 pool);
+void stride_pf_mac_apply(struct stride_pf *pf);
+
+/* pf_mcast.c: multicast hash table */
+void stride_pf_mcast_apply(struct stride_pf *pf);
+
+/* pf_vlan.c: VLAN filters of wire and pools */
+int stride_pf_vlan_join(struct stride_pf *pf, u8 pool, u16 vid);
+void stride_pf_vlan_leave(struct stride_pf *pf, u8 pool, u16 vid);
+void stride_pf_vlan_flush(struct stride_pf *pf, u8 pool);
+void stride_pf_vlan_apply(struct stride_pf *pf);
+unsigned int stride_pf_vlan_quota(unsigned int num_vfs, u8 pool);
+
+/* pf_pool.c: pools of the switch */
+void stride_pf_pool_apply(struct stride_pf *pf, u8 pool);
+void stride_pf_pool_enable(struct stride_pf *pf, u8 pool, bool on);
+void stride_pf_switch_apply(struct stride_pf *pf);
+
+/* pf_sriov_cap.c: the SR-IOV Extended Capability */
+int stride_sriov_cap_parse(const u8 *raw, struct stride_sriov_cap *cap);
+int stride_sriov_cap_check(const struct stride_sriov_cap *cap, const char **why);
+int stride_sriov_cap_read(struct pci_dev *pdev, struct stride_sriov_cap *cap);
+int stride_sriov_vf_rid(const struct stride_sriov_cap *cap, u16 pf_rid,
+			unsigned int idx);
+u64 stride_sriov_vf_bar(u64 base, u64 size, unsigned int idx);
+u64 stride_sriov_page_bytes(const struct stride_sriov_cap *cap);
+
+/* pf_preflight.c: would pci_enable_sriov() work, and if not, why */
+int stride_pf_preflight(struct stride_pf *pf, unsigned int num_vfs);
+enum stride_preflight stride_preflight_check(const struct stride_preflight_facts *facts);
+const char *stride_preflight_cause(enum stride_preflight reason);
+const char *stride_preflight_remedy(enum stride_preflight reason);
+int stride_preflight_errno(enum stride_preflight reason);
+
+/* pf_sriov.c: numvfs */
+int stride_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
+void stride_pf_sriov_disable(struct stride_pf *pf);
+void stride_pf_sriov_report(struct stride_pf *pf);
+
+/* pf_vf.c: a VF's life */
+void stride_pf_vf_init(struct stride_pf *pf, unsigned int idx);
+void stride_pf_vf_wipe(struct stride_pf_vf *vf);
+void stride_pf_vf_accept(struct stride_pf_vf *vf);
+void stride_pf_vf_event(struct stride_pf_vf *vf, unsigned int what);
+void stride_pf_vf_notify_all(struct stride_pf *pf);
+void stride_pf_vf_restore_all(struct stride_pf *pf);
+bool stride_pf_vf_may_run(const struct stride_pf_vf *vf);
+void stride_pf_vf_derive_mac(const u8 *pf_mac, unsigned int idx, u8 *mac);
+void stride_pf_vf_work(struct work_struct *work);
+
+/* pf_vf_msg.c: a VF's requests */
+void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words,
+			 u32 *reply, unsigned int *reply_words);
+
+/* pf_policy.c: ip link set PF vf N ... */
+int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac);
+int stride_pf_set_vf_vlan(struct net_device *netdev, int n, u16 vlan, u8 qos,
+			  __be16 proto);
+int stride_pf_set_vf_spoofchk(struct net_device *netdev, int n, bool on);
+int stride_pf_set_vf_trust(struct net_device *netdev, int n, bool on);
+int stride_pf_set_vf_link_state(struct net_device *netdev, int n, int state);
+int stride_pf_get_vf_config(struct net_device *netdev, int n,
+			    struct ifla_vf_info *ivi);
+int stride_pf_get_vf_stats(struct net_device *netdev, int n,
+			   struct ifla_vf_stats *stats);
+
+/* pf_stats.c: counters of the device */
+void stride_pf_stats_work(struct work_struct *work);
+void stride_pf_stats_update(struct stride_pf *pf);
+void stride_pf_stats_vf_update(struct stride_pf_vf *vf);
+unsigned int stride_pf_stats_count(void);
+void stride_pf_stats_strings(u8 **data);
+u64 stride_pf_stats_get(struct stride_pf *pf, u32 reg);
+
+/* pf_ethtool.c, pf_selftest.c */
+extern const struct ethtool_ops stride_pf_ethtool_ops;
+void stride_pf_self_test(struct net_device *netdev, struct ethtool_test *test,
+			 u64 *result);
+unsigned int stride_pf_self_test_count(void);
+void stride_pf_self_test_strings(u8 **data);
+
+#endif /* STRIDE_PF_H */

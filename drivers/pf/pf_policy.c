@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the administrator sets by `ip link set PF vf N ...`.  It is kept apart from
+ * what guests ask for, works with the PF down and without a VF driver, survives
+ * every reset and reaches a running VF at once.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/if_link.h>
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+
+#include "pf.h"
+
+/* Return: the VF with @pf->lock held, or ERR_PTR(-EINVAL) without. */
+static struct stride_pf_vf *policy_get(struct net_device *netdev, int n)
+{
+	struct stride_pf_net *net = netdev_priv(netdev);
+	struct stride_pf *pf = net->pf;
+
+	mutex_lock(&pf->lock);
+	if (n >= 0 && n < pf->num_vfs)
+		return &pf->vf[n];
+	mutex_unlock(&pf->lock);
+	return ERR_PTR(-EINVAL);
+}
+
+static void policy_put(struct stride_pf_vf *vf)
+{
+	mutex_unlock(&vf->pf->lock);
+}
+
+/*
+ * A running VF takes up a new address or VLAN by resetting itself: it is told so
+ * by a control message without CTS.
+ */
+static void policy_restart(struct stride_pf_vf *vf)
+{
+	if (vf->state != STRIDE_VF_READY)
+		return;
+	stride_pf_vf_wipe(vf);
+	vf->state = STRIDE_VF_FRESH;
+	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
+}
+
+static bool policy_mac_taken(struct stride_pf *pf, unsigned int idx, const u8 *mac)
+{
+	unsigned int i;
+
+	if (ether_addr_equal(mac, pf->netdev->dev_addr))
+		return true;
+	for (i = 0; i < pf->num_vfs; i++)
+		if (i != idx && (ether_addr_equal(mac, pf->vf[i].policy.mac) ||
+				 ether_addr_equal(mac, pf->vf[i].mac)))
+			return true;
+	return false;
+}
+
+/**
+ * stride_pf_set_vf_mac() - ndo_set_vf_mac
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @mac: address, all zero: the guest may choose again
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0; -EINVAL for no such VF or no unicast address; -EADDRINUSE.
+ */
+int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac)
+{
+	struct stride_pf_vf *vf;
+	int err = 0;
+
+	if (!is_zero_ether_addr(mac) && !is_valid_ether_addr(mac))
+		return -EINVAL;
+	vf = policy_get(netdev, n);
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	if (!is_zero_ether_addr(mac) && policy_mac_taken(vf->pf, n, mac)) {
+		err = -EADDRINUSE;
+	} else if (!ether_addr_equal(vf->policy.mac, mac)) {
+		ether_addr_copy(vf->policy.mac, mac);
+		policy_restart(vf);
+	}
+	policy_put(vf);
+	return err;
+}
+
+/**
+ * stride_pf_set_vf_vlan() - ndo_set_vf_vlan
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @vlan: port VLAN, 0: none
+ * @qos: its priority, 0..7
+ * @proto: must be 802.1Q
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0; -EINVAL out of range; -EPROTONOSUPPORT for another protocol.
+ */
+int stride_pf_set_vf_vlan(struct net_device *netdev, int n, u16 vlan, u8 qos,
+			  __be16 proto)
+{
+	struct stride_pf_vf *vf;
+
+	if (vlan >= VLAN_N_VID - 1 || qos > 7 || (qos && !vlan))
+		return -EINVAL;
+	if (proto != htons(ETH_P_8021Q))
+		return -EPROTONOSUPPORT;
+	vf = policy_get(netdev, n);
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	if (vf->policy.vlan != vlan || vf->policy.qos != qos) {
+		vf->policy.vlan = vlan;
+		vf->policy.qos = qos;
+		policy_restart(vf);
+	}
+	policy_put(vf);
+	return 0;
+}
+
+/**
+ * stride_pf_set_vf_spoofchk() - ndo_set_vf_spoofchk
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @on: check source MAC and VLAN
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0 or -EINVAL for no such VF.
+ */
+int stride_pf_set_vf_spoofchk(struct net_device *netdev, int n, bool on)
+{
+	struct stride_pf_vf *vf = policy_get(netdev, n);
+
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	vf->policy.spoofchk = on;
+	stride_pf_switch_apply(vf->pf);
+	policy_put(vf);
+	return 0;
+}
+
+/**
+ * stride_pf_set_vf_trust() - ndo_set_vf_trust
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @on: the guest may change an assigned address and add filters
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0 or -EINVAL for no such VF.
+ */
+int stride_pf_set_vf_trust(struct net_device *netdev, int n, bool on)
+{
+	struct stride_pf_vf *vf = policy_get(netdev, n);
+
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	if (vf->policy.trusted != on) {
+		vf->policy.trusted = on;
+		/* What was granted on trust must go with it. */
+		policy_restart(vf);
+	}
+	policy_put(vf);
+	return 0;
+}
+
+/**
+ * stride_pf_set_vf_link_state() - ndo_set_vf_link_state
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @state: IFLA_VF_LINK_STATE_*
+ *
+ * "disable" stops the VF's queues and withdraws CTS, which every driver
+ * understands.
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0 or -EINVAL.
+ */
+int stride_pf_set_vf_link_state(struct net_device *netdev, int n, int state)
+{
+	struct stride_pf_vf *vf;
+
+	if (state < 0 || state >= __IFLA_VF_LINK_STATE_MAX)
+		return -EINVAL;
+	vf = policy_get(netdev, n);
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	vf->policy.link_state = state;
+	stride_pf_pool_enable(vf->pf, vf->idx, stride_pf_vf_may_run(vf));
+	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
+	policy_put(vf);
+	return 0;
+}
+
+/**
+ * stride_pf_get_vf_config() - ndo_get_vf_config
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @ivi: receives the configuration
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0 or -EINVAL for no such VF.
+ */
+int stride_pf_get_vf_config(struct net_device *netdev, int n,
+			    struct ifla_vf_info *ivi)
+{
+	struct stride_pf_vf *vf = policy_get(netdev, n);
+
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	ivi->vf = n;
+	ether_addr_copy(ivi->mac, is_zero_ether_addr(vf->policy.mac) ?
+				  vf->mac : vf->policy.mac);
+	ivi->vlan = vf->policy.vlan;
+	ivi->qos = vf->policy.qos;
+	ivi->vlan_proto = htons(ETH_P_8021Q);
+	ivi->spoofchk = vf->policy.spoofchk;
+	ivi->trusted = vf->policy.trusted;
+	ivi->linkstate = vf->policy.link_state;
+	policy_put(vf);
+	return 0;
+}
+
+/**
+ * stride_pf_get_vf_stats() - ndo_get_vf_stats
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @stats: receives counters since SR-IOV was enabled
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0 or -EINVAL for no such VF.
+ */
+int stride_pf_get_vf_stats(struct net_device *netdev, int n,
+			   struct ifla_vf_stats *stats)
+{
+	struct stride_pf_vf *vf = policy_get(netdev, n);
+
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	stride_pf_stats_vf_update(vf);
+	stats->rx_packets = vf->stats.rx_packets;
+	stats->tx_packets = vf->stats.tx_packets;
+	stats->rx_bytes = vf->stats.rx_bytes;
+	stats->tx_bytes = vf->stats.tx_bytes;
+	stats->multicast = vf->stats.multicast;
+	policy_put(vf);
+	return 0;
+}

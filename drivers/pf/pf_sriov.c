@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * numvfs: all VFs or none.  The switch and the mailboxes are ready before the
+ * first VF appears, because its driver may probe inside pci_enable_sriov(), and
+ * stay until the last is gone.
+ */
+
+#include <linux/pci.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+#include "pf.h"
+
+static void sriov_report_bars(struct stride_pf *pf, unsigned int idx)
+{
+	unsigned int i;
+
+	for (i = 0; i < PCI_SRIOV_NUM_BARS; i++) {
+		struct resource *res = &pf->pdev->resource[PCI_IOV_RESOURCES + i];
+		u64 size;
+
+		if (!res->flags || !res->parent || !pf->cap.total_vfs)
+			continue;
+		size = div_u64(resource_size(res), pf->cap.total_vfs);
+		dev_info(pf->hw.dev, "SR-IOV: VF %u BAR %u at %#llx, %llu KiB\n",
+			 idx, i, stride_sriov_vf_bar(res->start, size, idx),
+			 size / SZ_1K);
+	}
+}
+
+/**
+ * stride_pf_sriov_report() - log the capability and where VFs are
+ * @pf: the device, @pf->cap read
+ *
+ * Context: may sleep.
+ */
+void stride_pf_sriov_report(struct stride_pf *pf)
+{
+	u16 pf_rid = PCI_DEVID(pf->pdev->bus->number, pf->pdev->devfn);
+	const struct stride_sriov_cap *cap = &pf->cap;
+	unsigned int i;
+
+	dev_info(pf->hw.dev,
+		 "SR-IOV: capability at %#x: InitialVFs %u, TotalVFs %u, NumVFs %u, First VF Offset %u, VF Stride %u, VF device %#06x, ARI %s, page %llu KiB of %#x\n",
+		 cap->pos, cap->initial_vfs, cap->total_vfs, cap->num_vfs,
+		 cap->offset, cap->stride, cap->vf_device,
+		 cap->ctrl & PCI_SRIOV_CTRL_ARI ? "on" : "off",
+		 stride_sriov_page_bytes(cap) / SZ_1K, cap->page_sizes);
+	for (i = 0; i < cap->num_vfs; i++) {
+		int rid = stride_sriov_vf_rid(cap, pf_rid, i);
+
+		if (rid < 0)
+			break;
+		dev_info(pf->hw.dev, "SR-IOV: VF %u at %04x:%02x:%02x.%u\n", i,
+			 pci_domain_nr(pf->pdev->bus), PCI_BUS_NUM(rid),
+			 PCI_SLOT(rid & 0xff), PCI_FUNC(rid & 0xff));
+		sriov_report_bars(pf, i);
+	}
+}
+
+/* The PF's VLANs get members' entries; the quota was checked before. */
+static void sriov_join_pf_vlans(struct stride_pf *pf)
+{
+	unsigned int vid;
+
+	for_each_set_bit(vid, pf->filters.pf_vlans, VLAN_N_VID)
+		stride_pf_vlan_join(pf, STRIDE_PF_POOL, vid);
+}
+
+/* Make the switch ready for @num_vfs VFs; nothing is visible to them yet. */
+static int sriov_prepare(struct stride_pf *pf, unsigned int num_vfs)
+{
+	struct stride_pf_vf *vf;
+	unsigned int i;
+	int err;
+
+	vf = kcalloc(num_vfs, sizeof(*vf), GFP_KERNEL);
+	if (!vf)
+		return -ENOMEM;
+
+	rtnl_lock();
+	mutex_lock(&pf->lock);
+	pf->vf = vf;
+	pf->num_vfs = num_vfs;
+	for (i = 0; i < num_vfs; i++)
+		stride_pf_vf_init(pf, i);
+	sriov_join_pf_vlans(pf);
+	mutex_unlock(&pf->lock);
+	err = stride_pf_netdev_set_pools(pf, true);
+	rtnl_unlock();
+
+	/* From here on the interrupt handler knows the VFs. */
+	if (!err)
+		smp_store_release(&pf->vf_mask, GENMASK(num_vfs - 1, 0));
+	return err;
+}
+
+/* Undo sriov_prepare(), whole or half done; VFs are gone from the bus. */
+static void sriov_unprepare(struct stride_pf *pf)
+{
+	unsigned int num_vfs = pf->num_vfs, i;
+	struct stride_pf_vf *vf = pf->vf;
+
+	/* No new events, then no work under way, then nobody who looks. */
+	WRITE_ONCE(pf->vf_mask, 0);
+	synchronize_irq(pci_irq_vector(pf->pdev, 0));
+
+	rtnl_lock();
+	mutex_lock(&pf->lock);
+	for (i = 0; i < num_vfs; i++) {
+		stride_pf_vf_wipe(&vf[i]);
+		stride_pf_vlan_flush(pf, i);
+		vf[i].state = STRIDE_VF_DOWN;
+	}
+	stride_pf_vlan_flush(pf, STRIDE_PF_POOL);
+	pf->num_vfs = 0;
+	mutex_unlock(&pf->lock);
+	stride_pf_netdev_set_pools(pf, false);
+	rtnl_unlock();
+
+	for (i = 0; i < num_vfs; i++)
+		cancel_delayed_work_sync(&vf[i].work);
+	mutex_lock(&pf->lock);
+	pf->vf = NULL;
+	stride_pf_mcast_apply(pf);
+	mutex_unlock(&pf->lock);
+	kfree(vf);
+}
+
+static int sriov_enable(struct stride_pf *pf, unsigned int num_vfs)
+{
+	int err;
+
+	err = stride_pf_preflight(pf, num_vfs);
+	if (err)
+		return err;
+	err = sriov_prepare(pf, num_vfs);
+	if (err) {
+		dev_err(pf->hw.dev, "SR-IOV: cannot prepare %u VFs (%pe)\n",
+			num_vfs, ERR_PTR(err));
+		goto unprepare;
+	}
+	err = pci_enable_sriov(pf->pdev, num_vfs);
+	if (err) {
+		dev_err(pf->hw.dev,
+			"SR-IOV: the PCI core refused %u VFs (%pe), see its message above\n",
+			num_vfs, ERR_PTR(err));
+		goto unprepare;
+	}
+	stride_sriov_cap_read(pf->pdev, &pf->cap);
+	stride_pf_sriov_report(pf);
+	return 0;
+
+unprepare:
+	if (pf->vf)
+		sriov_unprepare(pf);
+	return err;
+}
+
+/**
+ * stride_pf_sriov_disable() - take all VFs away
+ * @pf: the device
+ *
+ * Waits for whoever holds a VF (vfio does not let go before its user does); none
+ * of our locks is held meanwhile, and mailboxes are served until the last VF's
+ * driver is gone.
+ *
+ * Context: device lock held, may sleep.
+ */
+void stride_pf_sriov_disable(struct stride_pf *pf)
+{
+	if (!pf->num_vfs)
+		return;
+	pci_disable_sriov(pf->pdev);
+	sriov_unprepare(pf);
+	stride_sriov_cap_read(pf->pdev, &pf->cap);
+}
+
+/**
+ * stride_pf_sriov_configure() - sysfs sriov_numvfs was written
+ * @pdev: the PF
+ * @num_vfs: 0 to disable, else how many to enable; the PCI core has checked it
+ *	against sriov_totalvfs and that the number of VFs is 0 now
+ *
+ * Context: device lock held, may sleep.
+ * Return: @num_vfs, or an error with cause and remedy in the log and nothing
+ * changed.
+ */
+int stride_pf_sriov_configure(struct pci_dev *pdev, int num_vfs)
+{
+	struct stride_pf *pf = pci_get_drvdata(pdev);
+	int err;
+
+	if (!num_vfs) {
+		stride_pf_sriov_disable(pf);
+		return 0;
+	}
+	err = sriov_enable(pf, num_vfs);
+	return err ?: num_vfs;
+}

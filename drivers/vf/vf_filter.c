@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What this VF wants to receive, told to the PF: multicast, promiscuous modes,
+ * extra unicast addresses, VLANs and frame size.  The PF is only asked for what
+ * changed since it was told last.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <stride/msg.h>
+#include "vf.h"
+
+/* Only losing the PF stops a sequence of requests; what it refuses is logged. */
+static int filter_request(struct stride_vf *vf, const u32 *words, unsigned int n)
+{
+	int err = stride_vf_request(vf, words, n);
+
+	return err == -EPERM ? 0 : err;
+}
+
+static bool filter_has_uc(const struct stride_vf_filters *f, const u8 *addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < f->uc_count; i++)
+		if (ether_addr_equal(f->uc[i], addr))
+			return true;
+	return false;
+}
+
+/* Take down what the stack wants.  Too many addresses ask for all of them. */
+static void filter_want(struct net_device *netdev, struct stride_vf_filters *want)
+{
+	struct netdev_hw_addr *ha;
+
+	memset(want, 0, sizeof(*want));
+	netif_addr_lock_bh(netdev);
+	if (netdev->flags & IFF_PROMISC)
+		want->promisc = STRIDE_PROMISC_UNICAST |
+				STRIDE_PROMISC_MULTICAST;
+	if (netdev->flags & (IFF_PROMISC | IFF_ALLMULTI) ||
+	    netdev_mc_count(netdev) > STRIDE_MC_HASHES)
+		want->mc_count = STRIDE_VF_MC_ALL;
+	else
+		netdev_for_each_mc_addr(ha, netdev)
+			want->mc_hash[want->mc_count++] =
+				stride_mc_hash(ha->addr);
+	if (netdev_uc_count(netdev) > STRIDE_VF_MAX_UC)
+		want->promisc |= STRIDE_PROMISC_UNICAST;
+	else
+		netdev_for_each_uc_addr(ha, netdev)
+			ether_addr_copy(want->uc[want->uc_count++], ha->addr);
+	netif_addr_unlock_bh(netdev);
+}
+
+static bool filter_same_mc(const struct stride_vf_filters *a,
+			   const struct stride_vf_filters *b)
+{
+	return a->mc_count == b->mc_count &&
+	       !memcmp(a->mc_hash, b->mc_hash, sizeof(a->mc_hash));
+}
+
+/*
+ * The promiscuous modes first: some PFs have one switch for what SET_PROMISC and
+ * a long SET_MULTICAST ask for, so the latter has the last word.
+ */
+static int filter_sync_mode(struct stride_vf *vf,
+			    const struct stride_vf_filters *want)
+{
+	struct stride_vf_filters *sent = &vf->net->sent;
+	bool mc = !filter_same_mc(want, sent);
+	u32 words[STRIDE_MBX_WORDS];
+	int err = 0;
+
+	if (want->promisc != sent->promisc) {
+		err = filter_request(vf, words,
+				     stride_msg_set_promisc(words, want->promisc));
+		mc = true;
+	}
+	if (!err && mc)
+		err = filter_request(vf, words,
+				     stride_msg_set_multicast(words,
+							      want->mc_hash,
+							      want->mc_count));
+	if (err)
+		return err;
+	sent->promisc = want->promisc;
+	sent->mc_count = want->mc_count;
+	memcpy(sent->mc_hash, want->mc_hash, sizeof(sent->mc_hash));
+	return 0;
+}
+
+/*
+ * Addresses can only be taken back all at once.  In-tree igb refuses even that
+ * and keeps what it has, so adding the same again would use up its few entries.
+ */
+static int filter_clear_uc(struct stride_vf *vf)
+{
+	struct stride_vf_filters *sent = &vf->net->sent;
+	u32 words[STRIDE_MBX_WORDS];
+	int err;
+
+	err = stride_vf_request(vf, words,
+				stride_msg_set_mac(words, STRIDE_MAC_FILTER_CLEAR,
+						   NULL));
+	if (!err)
+		sent->uc_count = 0;
+	sent->uc_sticky = err == -EPERM;
+	return err == -EPERM ? 0 : err;
+}
+
+static int filter_add_uc(struct stride_vf *vf, const u8 *addr)
+{
+	struct stride_vf_filters *sent = &vf->net->sent;
+	u32 words[STRIDE_MBX_WORDS];
+	int err;
+
+	err = filter_request(vf, words,
+			     stride_msg_set_mac(words, STRIDE_MAC_FILTER_ADD,
+						addr));
+	if (!err && sent->uc_count < STRIDE_VF_MAX_UC)
+		ether_addr_copy(sent->uc[sent->uc_count++], addr);
+	return err;
+}
+
+static int filter_sync_uc(struct stride_vf *vf,
+			  const struct stride_vf_filters *want, bool wiped)
+{
+	struct stride_vf_filters *sent = &vf->net->sent;
+	bool clear = wiped && sent->uc_count;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < sent->uc_count; i++)
+		clear |= !filter_has_uc(want, sent->uc[i]);
+	if (clear && !sent->uc_sticky)
+		err = filter_clear_uc(vf);
+	for (i = 0; i < want->uc_count && !err; i++)
+		if (!filter_has_uc(sent, want->uc[i]))
+			err = filter_add_uc(vf, want->uc[i]);
+	return err;
+}
+
+static int filter_sync(struct stride_vf *vf, bool wiped)
+{
+	struct stride_vf_filters want;
+	int err;
+
+	ASSERT_RTNL();
+
+	clear_bit(STRIDE_VF_FILTER_DIRTY, &vf->flags);
+	filter_want(vf->net->port.netdev, &want);
+	err = filter_sync_mode(vf, &want);
+	if (!err)
+		err = filter_sync_uc(vf, &want, wiped);
+	return err;
+}
+
+/**
+ * stride_vf_filter_sync() - tell the PF what changed in the netdev's rx mode
+ * @vf: function
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0, also if something was refused; else as stride_vf_request(), and the
+ * next handshake replays everything.
+ */
+int stride_vf_filter_sync(struct stride_vf *vf)
+{
+	return filter_sync(vf, false);
+}
+
+/**
+ * stride_vf_filter_replay() - tell a PF that knows nothing about VLANs and rx mode
+ * @vf: function in state READY
+ *
+ * Context: RTNL held, may sleep.
+ * Return: as stride_vf_filter_sync().
+ */
+int stride_vf_filter_replay(struct stride_vf *vf)
+{
+	struct stride_vf_filters *sent = &vf->net->sent;
+	u32 words[STRIDE_MBX_WORDS];
+	unsigned int vid = 1;
+	int err;
+
+	sent->mc_count = 0;
+	memset(sent->mc_hash, 0, sizeof(sent->mc_hash));
+	sent->promisc = 0;
+	sent->uc_sticky = false;
+
+	for_each_set_bit_from(vid, vf->net->vlans, VLAN_N_VID) {
+		err = filter_request(vf, words,
+				     stride_msg_set_vlan(words, vid, true));
+		if (err)
+			return err;
+	}
+	return filter_sync(vf, true);
+}
+
+/**
+ * stride_vf_filter_vlan() - join or leave a VLAN
+ * @vf: function
+ * @vid: VLAN id; 0 stands for priority-tagged frames, which come unasked
+ * @add: join, else leave
+ *
+ * While the PF is absent it is only noted.
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0, or -EPERM if the PF refused that we join.
+ */
+int stride_vf_filter_vlan(struct stride_vf *vf, u16 vid, bool add)
+{
+	u32 words[STRIDE_MBX_WORDS];
+	int err;
+
+	ASSERT_RTNL();
+
+	err = vid ? stride_vf_request(vf, words,
+				      stride_msg_set_vlan(words, vid, add)) : 0;
+	if (add && err == -EPERM)
+		return err;
+	__assign_bit(vid, vf->net->vlans, add);
+	return 0;
+}
+
+/**
+ * stride_vf_filter_max_frame() - set the largest frame that the device passes on
+ * @vf: function
+ * @max_frame: bytes, FCS and one VLAN tag included
+ *
+ * Context: RTNL held, may sleep.
+ * Return: as stride_vf_request().
+ */
+int stride_vf_filter_max_frame(struct stride_vf *vf, u32 max_frame)
+{
+	u32 words[STRIDE_MBX_WORDS];
+
+	return stride_vf_request(vf, words, stride_msg_set_lpe(words, max_frame));
+}

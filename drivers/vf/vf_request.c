@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Requests to the PF: one in flight, answered or given up in bounded time, from
+ * contexts that sleep.  The PF also speaks by itself, and its messages share the
+ * buffer with its answers; none of them is lost or mistaken for the other.
+ */
+
+#include <linux/delay.h>
+#include <linux/iopoll.h>
+#include <linux/ktime.h>
+#include <linux/netdevice.h>
+#include <stride/msg.h>
+#include "vf.h"
+
+#define REQ_TAKE_US	(100 * USEC_PER_MSEC)
+#define REQ_REPLY_US	USEC_PER_SEC
+/*
+ * An igb that pings just when we ask forgets our request, and a PF that still
+ * cleans up after our reset may wipe the RESET out: ask again then.
+ */
+#define REQ_RESEND_US	(250 * USEC_PER_MSEC)
+#define REQ_TRIES	2
+#define REQ_RESET_TRIES	4
+#define REQ_POLL_MIN_US	50
+#define REQ_POLL_MAX_US	2000
+
+#define REQ_EVENTS	(STRIDE_V2P_PFSTS | STRIDE_V2P_PFACK | STRIDE_V2P_RSTD)
+
+/* Kinds of requests as a person thinks of them; bits of stride_vf.refused. */
+enum req_kind {
+	REQ_MAC,
+	REQ_UC_CLEAR,
+	REQ_UC_ADD,
+	REQ_MULTICAST,
+	REQ_VLAN_REMOVE,
+	REQ_VLAN_ADD,
+	REQ_MAX_FRAME,
+	REQ_PROMISC,
+	REQ_OTHER,
+};
+
+static const char * const req_name[] = {
+	[REQ_MAC]		= "this MAC address",
+	[REQ_UC_CLEAR]		= "to clear extra unicast addresses",
+	[REQ_UC_ADD]		= "an extra unicast address",
+	[REQ_MULTICAST]		= "the multicast list",
+	[REQ_VLAN_REMOVE]	= "to leave a VLAN",
+	[REQ_VLAN_ADD]		= "to join a VLAN",
+	[REQ_MAX_FRAME]		= "the frame size",
+	[REQ_PROMISC]		= "promiscuous mode",
+	[REQ_OTHER]		= "a request",
+};
+
+static enum req_kind req_kind(u32 word0)
+{
+	u32 info = (word0 & STRIDE_MSG_INFO) >> STRIDE_MSG_INFO_SHIFT;
+
+	switch (word0 & STRIDE_MSG_TYPE) {
+	case STRIDE_MSG_SET_MAC:
+		return info == STRIDE_MAC_FILTER_ADD ? REQ_UC_ADD :
+		       info == STRIDE_MAC_FILTER_CLEAR ? REQ_UC_CLEAR : REQ_MAC;
+	case STRIDE_MSG_SET_MULTICAST:
+		return REQ_MULTICAST;
+	case STRIDE_MSG_SET_VLAN:
+		return info == STRIDE_VLAN_ADD ? REQ_VLAN_ADD : REQ_VLAN_REMOVE;
+	case STRIDE_MSG_SET_LPE:
+		return REQ_MAX_FRAME;
+	case STRIDE_MSG_SET_PROMISC:
+		return REQ_PROMISC;
+	default:
+		return REQ_OTHER;
+	}
+}
+
+/* Say once what was refused; once more after it was granted meanwhile. */
+static void req_note_verdict(struct stride_vf *vf, u32 word0, int err)
+{
+	enum req_kind kind = req_kind(word0);
+
+	if (!err) {
+		__clear_bit(kind, &vf->refused);
+		return;
+	}
+	vf->stats.refused++;
+	if (!__test_and_set_bit(kind, &vf->refused))
+		dev_warn(vf->hw.dev, "the PF refused %s\n", req_name[kind]);
+}
+
+static bool req_pf_was_reset(u32 events)
+{
+	return events & (STRIDE_V2P_RSTI | STRIDE_V2P_RSTD);
+}
+
+/* A message that answers no request.  Context: mbx_lock held. */
+static void req_unsolicited(struct stride_vf *vf, u32 word0)
+{
+	if ((word0 & ~STRIDE_MSG_CTS) == STRIDE_MSG_NACK) {
+		stride_vf_link_lose_locked(vf, "it does not know us");
+	} else if ((word0 & STRIDE_MSG_TYPE) != STRIDE_MSG_PF_CONTROL) {
+		vf->stats.stray++;
+	} else {
+		vf->stats.control++;
+		if (!(word0 & STRIDE_MSG_CTS))
+			stride_vf_link_lose_locked(vf, "it asked for a reset");
+		else if (vf->state == STRIDE_VF_LOST)
+			vf->next_try = jiffies;	/* it is ready for us again */
+		else
+			stride_vf_link_kick(vf);
+	}
+}
+
+/* Return: 0 owning the buffer, -EBUSY if the PF keeps it, -ENODEV. */
+static int req_take(struct stride_vf *vf)
+{
+	int err;
+
+	read_poll_timeout(stride_mbx_take, err, err != -EBUSY, 500, REQ_TAKE_US,
+			  false, &vf->mbx);
+	return err;
+}
+
+/*
+ * Own the buffer and take the PF's message, if there is one.  While we own it
+ * the PF sends nothing, so events taken here belong to what is read here.
+ * @keep: go on owning the buffer unless an error is returned
+ *
+ * Return: 1 with a message in @words, 0 with none; -ECONNRESET if the PF was
+ * reset, -EBUSY, -ENODEV.
+ */
+static int req_fetch(struct stride_vf *vf, u32 *words, unsigned int n,
+		     bool keep)
+{
+	u32 events;
+	int err;
+
+	err = req_take(vf);
+	if (err)
+		return err;
+	events = stride_mbx_vf_events(&vf->mbx, REQ_EVENTS);
+	if (req_pf_was_reset(events)) {
+		stride_mbx_drop(&vf->mbx);
+		return -ECONNRESET;
+	}
+	if (events & STRIDE_V2P_PFSTS) {
+		stride_mbx_read(&vf->mbx, words, n);
+		stride_mbx_ack(&vf->mbx, keep);
+		return 1;
+	}
+	if (!keep)
+		stride_mbx_drop(&vf->mbx);
+	return 0;
+}
+
+/*
+ * Is this word the answer that is waited for?  During a handshake a NACK without
+ * a type is an answer to something older, otherwise it is the PF's way to say
+ * that it lost track of us.
+ */
+static bool req_is_answer(struct stride_vf *vf, u32 request, u32 word0)
+{
+	int err = stride_msg_check_reply(request, word0);
+
+	if (err == -ECONNRESET)
+		return vf->state != STRIDE_VF_RESETTING;
+	return err != -EPROTO;
+}
+
+/*
+ * Wait for the answer to @request, taking what else the PF sends meanwhile.
+ * After RESET, which asks for nothing twice, @disturbed is preset and the wait
+ * shorter.
+ *
+ * Return: 0 with the answer in @reply; -ETIMEDOUT, -ECONNRESET, -EBUSY, -ENODEV,
+ * -ESHUTDOWN.  @disturbed is set if a message other than the answer came.
+ */
+static int req_wait(struct stride_vf *vf, u32 request, u32 *reply,
+		    unsigned int n, bool *disturbed)
+{
+	ktime_t end = ktime_add_us(ktime_get(), *disturbed ? REQ_RESEND_US :
+							     REQ_REPLY_US);
+	enum stride_vf_state state = vf->state;
+	unsigned int us = REQ_POLL_MIN_US;
+
+	for (;;) {
+		bool late = ktime_after(ktime_get(), end);
+		u32 events = stride_mbx_vf_events(&vf->mbx, 0);
+		int err;
+
+		if (vf->hw.gone)
+			return -ENODEV;
+		if (req_pf_was_reset(events))
+			return -ECONNRESET;
+		if (events & STRIDE_V2P_PFSTS) {
+			err = req_fetch(vf, reply, n, false);
+			if (err < 0)
+				return err;
+			if (err && req_is_answer(vf, request, reply[0]))
+				return 0;
+			if (err)
+				req_unsolicited(vf, reply[0]);
+			if (vf->state != state)
+				return -ECONNRESET;
+			*disturbed = true;
+			end = min(end, ktime_add_us(ktime_get(), REQ_RESEND_US));
+		}
+		if (test_bit(STRIDE_VF_REMOVING, &vf->flags))
+			return -ESHUTDOWN;
+		if (late)
+			return -ETIMEDOUT;
+		usleep_range(us, 2 * us);
+		us = min(2 * us, REQ_POLL_MAX_US);
+	}
+}
+
+/* One try.  Return: as req_wait(). */
+static int req_once(struct stride_vf *vf, const u32 *words, unsigned int n,
+		    u32 *reply, unsigned int n_reply, bool *disturbed)
+{
+	enum stride_vf_state state = vf->state;
+	u32 old;
+	int err;
+
+	err = req_fetch(vf, &old, 1, true);
+	if (err < 0)
+		return err;
+	if (err)
+		req_unsolicited(vf, old);
+	if (vf->state != state) {
+		stride_mbx_drop(&vf->mbx);
+		return -ECONNRESET;
+	}
+	vf->stats.requests++;
+	stride_mbx_send(&vf->mbx, words, n);
+	return req_wait(vf, words[0], reply, n_reply, disturbed);
+}
+
+/* Context: mbx_lock held, may sleep.  Return: as req_wait(). */
+static int req_transact(struct stride_vf *vf, const u32 *words, unsigned int n,
+			u32 *reply, unsigned int n_reply)
+{
+	bool reset = vf->state == STRIDE_VF_RESETTING;
+	unsigned int tries = reset ? REQ_RESET_TRIES : REQ_TRIES;
+	unsigned int try;
+	int err;
+
+	for (try = 0; try < tries; try++) {
+		bool disturbed = reset;
+
+		if (try)
+			vf->stats.resent++;
+		err = req_once(vf, words, n, reply, n_reply, &disturbed);
+		if (err != -ETIMEDOUT || !disturbed)
+			break;
+	}
+	if (err == -ETIMEDOUT || err == -EBUSY)
+		vf->stats.timeouts++;
+	return err;
+}
+
+/*
+ * What an answer says.  In-tree igb and stride_pf alike answer NACK without CTS,
+ * whatever it was about, when they take no requests from us at all.
+ *
+ * Return: 0, -EPERM, -ECONNRESET.
+ */
+static int req_verdict(u32 request, u32 reply)
+{
+	int err = stride_msg_check_reply(request, reply);
+
+	return err == -EPERM && !(reply & STRIDE_MSG_CTS) ? -ECONNRESET : err;
+}
+
+/* The words for stride_vf_link_lose_locked(). */
+static const char *req_why(int err)
+{
+	switch (err) {
+	case -ECONNRESET:
+		return "it was reset or holds us off";
+	case -ENODEV:
+		return "the device is gone";
+	default:
+		return "it does not answer";
+	}
+}
+
+/**
+ * stride_vf_request() - ask the PF for something and wait for its answer
+ * @vf: function
+ * @words: the message, made by a stride_msg_set_*() function
+ * @n: its length in words
+ *
+ * Whatever the caller wanted must be noted where the next handshake replays it
+ * from, since the PF may be absent: all errors but -EPERM mean just that.
+ *
+ * Context: may sleep, about a second at most; takes mbx_lock.
+ * Return: 0 if granted; -EPERM if refused, and then it was logged; -ENOTCONN if
+ * the PF takes no requests now; -ECONNRESET if it was lost over this one.
+ */
+int stride_vf_request(struct stride_vf *vf, const u32 *words, unsigned int n)
+{
+	int err = -ENOTCONN;
+	u32 reply;
+
+	if (!stride_vf_ready(vf) || test_bit(STRIDE_VF_REMOVING, &vf->flags))
+		return err;
+
+	mutex_lock(&vf->mbx_lock);
+	if (vf->state != STRIDE_VF_READY)
+		goto unlock;
+	err = req_transact(vf, words, n, &reply, 1);
+	if (!err)
+		err = req_verdict(words[0], reply);
+	if (!err || err == -EPERM) {
+		req_note_verdict(vf, words[0], err);
+		goto unlock;
+	}
+	stride_vf_link_lose_locked(vf, req_why(err));
+	err = -ECONNRESET;
+unlock:
+	mutex_unlock(&vf->mbx_lock);
+	return err;
+}
+
+/**
+ * stride_vf_request_reset() - send RESET and take the address that comes back
+ * @vf: function, just reset, in state RESETTING
+ *
+ * &stride_vf.assigned is zero afterwards if the PF has assigned no address.
+ *
+ * Context: mbx_lock held, may sleep, about a second at most.
+ * Return: 0 if the PF answered; -ETIMEDOUT, -ECONNRESET, -EBUSY, -ENODEV,
+ * -ESHUTDOWN otherwise.
+ */
+int stride_vf_request_reset(struct stride_vf *vf)
+{
+	u32 reply[STRIDE_MSG_RESET_REPLY_WORDS];
+	u32 words[STRIDE_MSG_RESET_WORDS];
+	int err;
+
+	lockdep_assert_held(&vf->mbx_lock);
+
+	/* What was signalled before the reset means nothing now. */
+	stride_mbx_vf_events(&vf->mbx, REQ_EVENTS);
+	err = req_transact(vf, words, stride_msg_reset(words), reply,
+			   ARRAY_SIZE(reply));
+	if (err)
+		return err;
+	/* Refused means that no address was assigned, the reset is done. */
+	if (stride_msg_parse_reset_reply(reply, vf->assigned))
+		eth_zero_addr(vf->assigned);
+	vf->stats.handshakes++;
+	return 0;
+}
+
+/**
+ * stride_vf_request_poll() - take a message that the PF may have sent
+ * @vf: function
+ *
+ * Also notices that the PF was reset.  Reads one register if there is nothing.
+ *
+ * Context: may sleep; takes mbx_lock.
+ */
+void stride_vf_request_poll(struct stride_vf *vf)
+{
+	u32 events, word0;
+	int err;
+
+	mutex_lock(&vf->mbx_lock);
+	if (vf->state == STRIDE_VF_DETACHED)
+		goto unlock;
+	events = stride_mbx_vf_events(&vf->mbx, 0);
+	if (req_pf_was_reset(events)) {
+		stride_vf_link_lose_locked(vf, "it was reset");
+		goto unlock;
+	}
+	if (!(events & STRIDE_V2P_PFSTS))
+		goto unlock;
+	err = req_fetch(vf, &word0, 1, false);
+	if (err == -ECONNRESET)
+		stride_vf_link_lose_locked(vf, "it was reset");
+	else if (err > 0)
+		req_unsolicited(vf, word0);
+unlock:
+	mutex_unlock(&vf->mbx_lock);
+}
+
+/**
+ * stride_vf_request_events() - look at the mailbox register, losing nothing
+ * @vf: function
+ *
+ * Context: may sleep; takes mbx_lock.
+ * Return: the bits of V2PMAILBOX, those that a read clears as latched so far.
+ */
+u32 stride_vf_request_events(struct stride_vf *vf)
+{
+	u32 events;
+
+	mutex_lock(&vf->mbx_lock);
+	events = stride_mbx_vf_events(&vf->mbx, 0);
+	mutex_unlock(&vf->mbx_lock);
+	return events;
+}

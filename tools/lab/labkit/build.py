@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0
+"""
+Modules of the working tree for a kernel, under build/<kernel>/: a farm of links
+to the sources, so that the tree stays clean and two kernels do not meet.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import rootfs
+from .kernel import Kernel
+from .paths import TREE, LabError
+
+SOURCES = ("Kbuild", "drivers", "include")
+SUFFIXES = {".c", ".h", ""}
+
+
+def _farm(target: Path) -> None:
+    """Mirror the sources as relative links; drop links to what is gone."""
+    wanted = set()
+    for top in SOURCES:
+        path = TREE / top
+        files = [path] if path.is_file() else path.rglob("*")
+        for src in files:
+            if not src.is_file() or not (src.suffix in SUFFIXES or src.name == "Kbuild"):
+                continue
+            link = target / src.relative_to(TREE)
+            wanted.add(link)
+            if link.is_symlink():
+                continue
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(os.path.relpath(src, link.parent))
+    for top in SOURCES:
+        for link in [target / top, *(target / top).rglob("*")]:
+            if link.is_symlink() and link not in wanted:
+                link.unlink()
+
+
+def _index(kernel: Kernel, target: Path) -> None:
+    """Collect the modules and run depmod over the kernel's and ours."""
+    updates, out = target / "updates", target / "depmod"
+    built = sorted(p for p in (target / "drivers").rglob("*.ko"))
+    newest = max((p.stat().st_mtime for p in built), default=0)
+    stamp = out / "stamp"
+    names = "\n".join([kernel.release, *(p.name for p in built)])
+    if stamp.exists() and stamp.stat().st_mtime > newest and stamp.read_text() == names:
+        return
+    shutil.rmtree(updates, ignore_errors=True)
+    shutil.rmtree(out, ignore_errors=True)
+    updates.mkdir()
+    out.mkdir()
+    for ko in built:
+        shutil.copy2(ko, updates / ko.name)
+    rel = kernel.release
+    subprocess.run(
+        rootfs.bwrap(rootfs.root(), "--bind", str(kernel.modules), f"/tmp/lib/modules/{rel}",
+                     "--bind", str(updates), f"/tmp/lib/modules/{rel}/updates",
+                     "--bind", str(out), "/share", "depmod", "-b", "/tmp", "-o", "/share", rel),
+        check=True)
+    stamp.write_text(names)
+
+
+def build(kernel: Kernel, *args: str) -> None:
+    """Build the modules.  Raises LabError if make fails."""
+    if not (TREE / "Kbuild").exists():
+        return
+    target = TREE / "build" / kernel.name
+    target.mkdir(parents=True, exist_ok=True)
+    _farm(target)
+    extra = ["CONFIG_STRIDE_KUNIT_TEST=m"] if kernel.name == "debug" else []
+    done = rootfs.run("make", "-s", "-C", kernel.build, f"M=/stride/build/{kernel.name}", "W=1",
+                      f"-j{os.cpu_count() or 1}", *extra, *args, "modules", check=False,
+                      stdin=subprocess.DEVNULL, stdout=2)
+    if done.returncode:
+        raise LabError(f"the modules do not build for the {kernel.name} kernel")
+    _index(kernel, target)

@@ -4,9 +4,11 @@ Modules of the working tree for a kernel, under build/<kernel>/: a farm of links
 to the sources, so that the tree stays clean and two kernels do not meet.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import rootfs
@@ -57,17 +59,39 @@ def _index(kernel: Kernel, target: Path) -> None:
     subprocess.run(
         rootfs.bwrap(rootfs.root(), "--bind", str(kernel.modules), f"/tmp/lib/modules/{rel}",
                      "--bind", str(updates), f"/tmp/lib/modules/{rel}/updates",
-                     "--bind", str(out), "/share", "depmod", "-b", "/tmp", "-o", "/share", rel),
+                     "--bind", str(out), "/share", "sh", "-ec",
+                     'strip -g "/tmp/lib/modules/$1/updates/"*.ko; depmod -b /tmp -o /share "$1"',
+                     "index", rel),
         check=True)
     stamp.write_text(names)
 
 
-def build(kernel: Kernel, *args: str) -> None:
-    """Build the modules.  Raises LabError if make fails."""
-    if not (TREE / "Kbuild").exists():
-        return
+@contextmanager
+def _folder(kernel: Kernel):
+    """The kernel's build folder, for us alone."""
     target = TREE / "build" / kernel.name
     target.mkdir(parents=True, exist_ok=True)
+    with open(target / ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield target
+
+
+def build(kernel: Kernel, *args: str) -> None:
+    """Build the modules.  Raises LabError if make fails."""
+    with _folder(kernel) as target:
+        _make(kernel, target, *args)
+
+
+def snapshot(kernel: Kernel, run: Path) -> None:
+    """Copy the modules and their index into a run: a later build must not reach it."""
+    with _folder(kernel) as target:
+        for name in ("updates", "depmod"):
+            if (target / name).exists():
+                shutil.copytree(target / name, run / "modules" / name)
+    (run / "modules").mkdir(exist_ok=True)
+
+
+def _make(kernel: Kernel, target: Path, *args: str) -> None:
     _farm(target)
     extra = ["CONFIG_STRIDE_KUNIT_TEST=m"] if kernel.name == "debug" else []
     done = rootfs.run("make", "-s", "-C", kernel.build, f"M=/stride/build/{kernel.name}", "W=1",

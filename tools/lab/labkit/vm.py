@@ -17,9 +17,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import rootfs, scan
+from . import build, rootfs, scan
 from .kernel import Kernel
-from .paths import RUNS, TREE, say
+from .paths import CACHE, RUNS, TREE, say
 
 TIMEOUT, REPORT, LOST = 124, 125, 126
 KEEP = 20
@@ -99,8 +99,8 @@ def _ports(mode: str, out: int) -> list[str]:
 
 def command(kernel: Kernel, opt: Options, run: Path, mode: str, out: int) -> list[str]:
     """The whole command line, bubblewrap included; `out` is a copy of our stdout."""
-    append = ("console=ttyS0 loglevel=5 panic=-1 oops=panic intel_iommu=on quiet "
-              f"lab.role=host lab.kernel={kernel.name} {opt.append}")
+    append = ("console=ttyS0 loglevel=7 panic=-1 oops=panic intel_iommu=on "
+              f"lab.role=host lab.kernel={kernel.name} lab.modules={kernel.inside} {opt.append}")
     binds = ["--bind", str(run), "/tmp/run",
              "--ro-bind", str(kernel.image), "/tmp/vmlinuz",
              "--ro-bind", str(kernel.initrd), "/tmp/initrd",
@@ -178,6 +178,20 @@ def _new_run() -> Path:
     return run
 
 
+def _prepare(run: Path, kernel: Kernel, opt: Options, mode: str) -> None:
+    """What L1 finds at /run/lab."""
+    (run / "mode").write_text(mode)
+    (run / "cmd").write_text("exec " + _quote(opt.cmd) + "\n")
+    if not opt.leak_check:
+        (run / "no-leak-check").touch()
+    build.snapshot(kernel, run)
+    # For `guest`: how L1 itself was booted, in L1's paths.
+    (run / "guest.json").write_text(json.dumps({
+        "kernel": kernel.name, "modules": kernel.inside,
+        "image": f"/cache/{kernel.image.relative_to(CACHE)}",
+        "initrd": f"/cache/{kernel.initrd.relative_to(CACHE)}"}))
+
+
 def _quote(cmd: list[str]) -> str:
     return " ".join("'" + c.replace("'", "'\\''") + "'" for c in cmd)
 
@@ -200,16 +214,14 @@ def _verdict(run: Path, status: int | None, timed_out: bool) -> int:
 def start(kernel: Kernel, opt: Options, mode: str = "run") -> int:
     """Boot L1, run the command, return the exit status."""
     run = _new_run()
-    (run / "mode").write_text(mode)
-    (run / "cmd").write_text("exec " + _quote(opt.cmd) + "\n")
-    if not opt.leak_check:
-        (run / "no-leak-check").touch()
+    _prepare(run, kernel, opt, mode)
     Control(run).start()
     timed_out = False
     stdin = None if mode == "shell" else subprocess.DEVNULL
     out = os.dup(1)
-    with subprocess.Popen(command(kernel, opt, run, mode, out), stdin=stdin,
-                          pass_fds=[out]) as qemu:
+    with open(run / "qemu.log", "wb") as log, \
+            subprocess.Popen(command(kernel, opt, run, mode, out), stdin=stdin, stderr=log,
+                             pass_fds=[out]) as qemu:
         try:
             qemu.wait(opt.timeout)
         except subprocess.TimeoutExpired:
@@ -225,6 +237,7 @@ def start(kernel: Kernel, opt: Options, mode: str = "run") -> int:
     code = _verdict(run, int(text) if text.isdigit() else None, timed_out)
     if code == LOST:
         say("the machine ended without a status")
+        sys.stderr.write((run / "qemu.log").read_text(encoding="utf-8", errors="replace"))
     sys.stdout.flush()
     say(f"status {code}, console log {(run / 'console.log').relative_to(TREE)}")
     return code

@@ -89,7 +89,7 @@ def _ports(mode: str, out: int) -> list[str]:
         args += ["-chardev", "stdio,id=out,signal=off", "-device", "virtconsole,chardev=out"]
     else:
         # Not "stdio": when standard input ends, QEMU closes both directions.
-        args += ["-add-fd", f"fd={out},set=1", "-chardev", "file,id=out,path=/dev/fdset/1",
+        args += ["-add-fd", f"fd={out},set=1", "-chardev", "file,id=out,path=/dev/fdset/1,append=on",
                  "-device", "virtserialport,chardev=out,name=lab.out"]
     return args + ["-chardev", "file,id=status,path=/tmp/run/status",
                    "-device", "virtserialport,chardev=status,name=lab.status",

@@ -35,6 +35,9 @@ static void filter_want(struct net_device *netdev, struct stride_vf_filters *wan
 	struct netdev_hw_addr *ha;
 
 	memset(want, 0, sizeof(*want));
+	/* Probe shakes hands before the lists and their lock come to life. */
+	if (netdev->reg_state == NETREG_UNINITIALIZED)
+		return;
 	netif_addr_lock_bh(netdev);
 	if (netdev->flags & IFF_PROMISC)
 		want->promisc = STRIDE_PROMISC_UNICAST |

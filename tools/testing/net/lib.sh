@@ -1,0 +1,184 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# For the tests of this folder: results in KTAP, drivers, endpoints, traffic.
+# An endpoint is a port in a network namespace of its own: pf, wire, vf0, vf1 ...
+
+PF=0000:01:00.0
+WIRE=0000:02:00.0
+pci=/sys/bus/pci/devices
+ktap_n=0
+ktap_failed=0
+
+echo "KTAP version 1"
+
+# --- results ------------------------------------------------------------------
+
+result() {
+	ktap_n=$((ktap_n + 1))
+	[ "$1" -eq 0 ] || ktap_failed=$((ktap_failed + 1))
+	[ "$1" -eq 0 ] && echo "ok $ktap_n $2" || echo "not ok $ktap_n $2"
+}
+
+# check NAME COMMAND...: the command succeeds; its output is shown if not.
+check() {
+	local name=$1 out status
+	shift
+	out=$("$@" 2>&1)
+	status=$?
+	[ $status -eq 0 ] || { echo "$* (status $status)"; echo "$out"; } | sed 's/^/# /'
+	result $status "$name"
+}
+
+# check_not NAME COMMAND...: the command fails.
+check_not() {
+	local name=$1 out status=1
+	shift
+	out=$("$@" 2>&1) || status=0
+	[ $status -eq 0 ] || { echo "$* did not fail"; echo "$out"; } | sed 's/^/# /'
+	result $status "$name"
+}
+
+# is NAME GOT WANT
+is() {
+	[ "$2" = "$3" ] || printf 'got  %s\nwant %s\n' "$2" "$3" | sed 's/^/# /'
+	[ "$2" = "$3" ]
+	result $? "$1"
+}
+
+skip() {
+	ktap_n=$((ktap_n + 1))
+	echo "ok $ktap_n $1 # SKIP $2"
+}
+
+# The plan comes last: a test that ends early has none, and fails.
+finish() {
+	echo "1..$ktap_n"
+	exit $((ktap_failed > 0))
+}
+
+die() {
+	echo "Bail out! $*"
+	exit 1
+}
+
+# --- drivers ------------------------------------------------------------------
+
+# wait_for SECONDS COMMAND...
+wait_for() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@" > /dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.1
+	done
+}
+
+driver_of() { basename "$(readlink "$pci/$1/driver" 2> /dev/null)" 2> /dev/null; }
+netdev_of() { ls "$pci/$1/net" 2> /dev/null; }
+has_netdev() { [ -n "$(netdev_of "$1")" ]; }
+
+# bind BDF DRIVER: to that driver and no other.
+bind() {
+	[ "$(driver_of "$1")" = "$2" ] && return
+	[ -n "$(driver_of "$1")" ] && echo "$1" > "$pci/$1/driver/unbind"
+	echo "$2" > "$pci/$1/driver_override"
+	modprobe "$2" || return
+	[ "$(driver_of "$1")" = "$2" ] || echo "$1" > /sys/bus/pci/drivers_probe
+	[ "$(driver_of "$1")" = "$2" ] && wait_for 5 has_netdev "$1"
+}
+
+numvfs() { echo "$1" > "$pci/$PF/sriov_numvfs"; }
+vf_bdf() { basename "$(readlink "$pci/$PF/virtfn$1")"; }
+
+# --- endpoints ----------------------------------------------------------------
+
+on() {
+	local where=$1
+	shift
+	ip netns exec "$where" "$@"
+}
+
+ip4() { echo "10.7.0.$((16#$(printf %s "$1" | md5sum | cut -c1-2) % 250 + 2))"; }
+ip6() { echo "fd07::$(printf %s "$1" | md5sum | cut -c1-2)"; }
+
+has_carrier() { on "$1" ip link show "$1" | grep -q LOWER_UP; }
+
+# endpoint NAME BDF: its netdev into namespace NAME, named NAME, up, with addresses.
+endpoint() {
+	local dev
+	dev=$(netdev_of "$2")
+	[ -n "$dev" ] || die "$2 has no netdev"
+	ip netns add "$1" 2> /dev/null
+	ip link set "$dev" netns "$1" name "$1" || die "cannot move $dev"
+	on "$1" ip link set lo up
+	on "$1" sysctl -qw "net.ipv6.conf.$1.accept_dad=0"
+	on "$1" ip addr add "$(ip4 "$1")/24" dev "$1"
+	on "$1" ip -6 addr add "$(ip6 "$1")/64" dev "$1" nodad
+	on "$1" ip link set "$1" up
+	wait_for 10 has_carrier "$1" || die "$1 has no carrier"
+}
+
+# Back to the first namespace, so that a name can be used again.
+endpoint_gone() { ip netns del "$1" && sleep 0.2; }
+
+# pair PF-DRIVER WIRE-DRIVER: the two ports, at both ends of the wire.
+pair() {
+	bind "$PF" "$1" || die "$1 does not bind to $PF"
+	bind "$WIRE" "$2" || die "$2 does not bind to $WIRE"
+	endpoint pf "$PF"
+	endpoint wire "$WIRE"
+}
+
+# vfs N DRIVER: N VFs on the host as vf0 ...
+vfs() {
+	local i
+	echo 0 > "$pci/$PF/sriov_drivers_autoprobe"
+	numvfs "$1" || die "sriov_numvfs"
+	for ((i = 0; i < $1; i++)); do
+		bind "$(vf_bdf $i)" "$2" || die "$2 does not bind to VF $i"
+		endpoint "vf$i" "$(vf_bdf $i)"
+	done
+}
+
+# --- traffic ------------------------------------------------------------------
+
+# pings FROM TO [PING OPTION...]: five, none lost, over IPv4 and IPv6.
+pings() {
+	local from=$1 to=$2
+	shift 2
+	on "$from" ping -q -c 5 -i 0.05 -W 5 "$@" "$(ip4 "$to")" &&
+		on "$from" ping -6 -q -c 5 -i 0.05 -W 5 "$@" "$(ip6 "$to")"
+}
+
+payload=$(dirname "${BASH_SOURCE[0]}")/payload.py
+
+# transfer tcp|udp FROM ADDRESS-OF TO ...: what payload.py takes after the address.
+transfer() {
+	local kind=$1 from=$2 to=$3 address=$4 log server
+	shift 4
+	log=$(mktemp)
+	on "$to" python3 "$payload" "$kind-serve" "$address" "$@" > "$log" 2>&1 &
+	server=$!
+	wait_for 20 grep -q ready "$log"
+	on "$from" timeout 90 python3 "$payload" "$kind-send" "$address" "$@"
+	wait $server && return
+	cat "$log"
+	return 1
+}
+
+tcp() { transfer tcp "$1" "$2" "$(ip4 "$2")" "${3:-4000000}" $RANDOM; }
+tcp6() { transfer tcp "$1" "$2" "$(ip6 "$2")" "${3:-4000000}" $RANDOM; }
+udp() { transfer udp "$1" "$2" "$(ip4 "$2")" 300 $RANDOM "${3:-1472}"; }
+
+# both FROM TO: everything in both directions.
+both() {
+	check "$1-$2.ping" pings "$1" "$2"
+	check "$1-$2.tcp" tcp "$1" "$2"
+	check "$2-$1.tcp" tcp "$2" "$1"
+	check "$1-$2.tcp6" tcp6 "$1" "$2"
+	check "$1-$2.udp" udp "$1" "$2"
+	check "$2-$1.udp" udp "$2" "$1"
+}
+
+# counter ENDPOINT NAME
+counter() { on "$1" cat "/sys/class/net/$1/statistics/$2"; }

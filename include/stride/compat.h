@@ -33,8 +33,10 @@ static inline void netif_napi_add_config(struct net_device *dev,
 /* v6.13: "module: Convert symbol namespace to string literal" */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define STRIDE_IMPORT_NS	"STRIDE"
+#define STRIDE_KUNIT_IMPORT_NS	"EXPORTED_FOR_KUNIT_TESTING"
 #else
 #define STRIDE_IMPORT_NS	STRIDE
+#define STRIDE_KUNIT_IMPORT_NS	EXPORTED_FOR_KUNIT_TESTING
 #endif
 
 #endif /* STRIDE_COMPAT_H */

@@ -4,6 +4,7 @@ Kernels: Debian's own ("distro"), and one built from linux-source with every
 checker on ("debug").  Each comes with an initramfs that finds the root image.
 """
 
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -111,12 +112,14 @@ if [ -n "$2" ]; then
 		case $ko in *.xz) xz -dc "$ko" > "$f" ;; *) cp "$ko" "$f" ;; esac
 	done
 fi
-find . | cpio -o -H newc --quiet | gzip -1 > /tmp/out/initrd.part
+find . | cpio -o -H newc --quiet | gzip -1 > "/tmp/out/$3"
 """
     wanted = " ".join(INITRD_MODULES) if modules else ""
+    # Several may do this at once: the last one wins, all are the same.
+    part = f"initrd-{os.getpid()}.part"
     subprocess.run(rootfs.bwrap(rootfs.root(), "--bind", str(target), "/tmp/out", "bash", "-c",
-                                script, "initrd", release, wanted), check=True)
-    (target / "initrd.part").rename(path)
+                                script, "initrd", release, wanted, part), check=True)
+    (target / part).rename(path)
     return path
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from . import build, rootfs, scan
 from .kernel import Kernel
-from .paths import CACHE, RUNS, TREE, say
+from .paths import CACHE, LAB, RUNS, TREE, say
 
 TIMEOUT, REPORT, LOST = 124, 125, 126
 KEEP = 20
@@ -184,6 +184,8 @@ def _prepare(run: Path, kernel: Kernel, opt: Options, mode: str) -> None:
     (run / "cmd").write_text("exec " + _quote(opt.cmd) + "\n")
     if not opt.leak_check:
         (run / "no-leak-check").touch()
+    # Copies: what runs is not changed by who edits the tree meanwhile.
+    shutil.copytree(LAB / "init", run / "init")
     build.snapshot(kernel, run)
     # For `guest`: how L1 itself was booted, in L1's paths.
     (run / "guest.json").write_text(json.dumps({

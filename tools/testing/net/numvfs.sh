@@ -68,8 +68,8 @@ is "off.virtfns" "$(ls -d "$pci/$PF"/virtfn* 2> /dev/null | wc -l)" 0
 is "off.again" "$(write_numvfs 0)" OK
 refused "8" 8 ERANGE
 refused "255" 255 ERANGE
-refused "65536" 65536 ERANGE
-refused "minus-1" -1 ERANGE
+refused "65536" 65536 EINVAL
+refused "minus-1" -1 EINVAL
 refused "text" many EINVAL
 refused "1x" 1x EINVAL
 refused "empty" " " EINVAL

@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# lab: --nics 2
+# What the administrator sets for a VF.
+# shellcheck source=tools/testing/net/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+pair stride_pf igb
+vfs 2 stride_vf
+
+vf_line() { on pf ip link show pf | grep "vf $1 "; }
+set_vf() { on pf ip link set pf vf "$@"; }
+address() { on "$1" cat "/sys/class/net/$1/address"; }
+
+# MAC: reaches a running VF; the guest cannot change it; zero gives it back.
+mac=02:11:22:33:44:55
+check "mac.set" set_vf 0 mac $mac
+check "mac.shown" grep -q $mac <(vf_line 0)
+is_mac() { [ "$(address vf0)" = "$1" ]; }
+check "mac.reaches-vf" wait_for 10 is_mac $mac
+check "mac.traffic" wait_for 10 pings vf0 wire
+check_not "mac.guest-cannot" on vf0 ip link set vf0 address 02:66:66:66:66:66
+check_not "mac.multicast" set_vf 0 mac 01:00:5e:00:00:01
+check_not "mac.no-such-vf" set_vf 2 mac $mac
+check "mac.pf-down-up" bash -c "ip -n pf link set pf down && ip -n pf link set pf up"
+check "mac.survives" grep -q $mac <(vf_line 0)
+echo 1 > "$pci/$(vf_bdf 0)/reset"
+check "mac.survives-flr" wait_for 10 is_mac $mac
+check "mac.release" set_vf 0 mac 00:00:00:00:00:00
+sleep 1
+check "mac.guest-can-again" on vf0 ip link set vf0 address 02:77:77:77:77:77
+check "mac.guest-can-again.traffic" wait_for 10 pings vf0 wire
+
+# Spoof check: on at first; with it off the wire sees a foreign source.
+spoofed() {
+	local job
+	on wire timeout 3 tcpdump -p -i wire -c 1 -nn ether src 02:de:ad:00:00:01 > /run/spoof 2>&1 &
+	job=$!
+	wait_for 3 grep -q listening /run/spoof
+	on vf0 python3 -c '
+import socket
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("vf0", 0))
+for _ in range(3):
+    s.send(b"\xff" * 6 + bytes.fromhex("02dead000001") + b"\x88\xb5" + bytes(60))'
+	wait $job
+}
+check "spoofchk.default" grep -q 'spoof checking on' <(vf_line 0)
+check_not "spoofchk.on" spoofed
+check "spoofchk.off.set" set_vf 0 spoofchk off
+check "spoofchk.off" spoofed
+check "spoofchk.on.set" set_vf 0 spoofchk on
+check_not "spoofchk.on-again" spoofed
+
+check "trust.default" grep -q 'trust off' <(vf_line 0)
+check "trust.set" set_vf 0 trust on
+check "trust.shown" grep -q 'trust on' <(vf_line 0)
+
+no_carrier() { ! has_carrier "$1"; }
+check "state.disable" set_vf 1 state disable
+check "state.disable.seen" wait_for 10 no_carrier vf1
+check_not "state.disable.traffic" pings wire vf1
+check "state.disable.neighbour" pings vf0 wire
+check "state.auto" set_vf 1 state auto
+check "state.auto.seen" wait_for 10 has_carrier vf1
+check "state.auto.traffic" wait_for 10 pings wire vf1
+
+check_not "rate.min" set_vf 0 min_tx_rate 10
+check_not "vlan.too-large" set_vf 0 vlan 4096
+check_not "vlan.qinq" set_vf 0 vlan 5 proto 802.1ad
+check "stats" grep -q 'TX: bytes' <(on pf ip -s link show pf)
+finish

@@ -385,7 +385,7 @@ static struct kunit_case vf_cases[] = {
 	KUNIT_CASE(vf_cannot_have_what_is_anothers),
 	KUNIT_CASE(vf_policy_binds_the_guest_and_survives_reset),
 	KUNIT_CASE(vf_wipe_leaves_nothing),
-	KUNIT_CASE(vf_random_messages_stay_in_their_pool),
+	KUNIT_CASE_SLOW(vf_random_messages_stay_in_their_pool),
 	KUNIT_CASE(vf_mailbox_carries_reset_and_answer),
 	KUNIT_CASE(vf_notification_does_not_overwrite_an_answer),
 	KUNIT_CASE(vf_that_holds_the_mailbox_waits_for_itself_alone),

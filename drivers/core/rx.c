@@ -19,11 +19,13 @@
 #define RX_REFILL	32	/* buffers posted with one tail write */
 #define RX_ENABLE_US	(10 * USEC_PER_MSEC)
 
-#define rx_count(qp, field, n)					\
+#define rx_count(queue, field, n)				\
 do {								\
-	u64_stats_update_begin(&(qp)->rx_sync);			\
-	u64_stats_add(&(qp)->rx_stats.field, n);		\
-	u64_stats_update_end(&(qp)->rx_sync);			\
+	struct stride_qp *_qp = (queue);			\
+								\
+	u64_stats_update_begin(&_qp->rx_sync);			\
+	u64_stats_add(&_qp->rx_stats.field, n);			\
+	u64_stats_update_end(&_qp->rx_sync);			\
 } while (0)
 
 /**

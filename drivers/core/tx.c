@@ -237,7 +237,7 @@ static void tx_put_context(struct stride_tx_ring *tx, struct stride_tx_ctx *ctx)
 	WRITE_ONCE(tx->ring.next_to_use, stride_ring_next(&tx->ring, i));
 }
 
-/* Post one mapped piece as as many descriptors as it takes. */
+/* Post one mapped piece, in as many descriptors as it takes. */
 static u16 tx_put_piece(struct stride_tx_ring *tx, u16 i, dma_addr_t dma,
 			u32 len, u32 cmd, u32 olinfo)
 {

@@ -2,10 +2,10 @@
 #ifndef STRIDE_PF_H
 #define STRIDE_PF_H
 
+#include <linux/ethtool.h>
+
 #include "pf_types.h"
 
-struct ethtool_ops;
-struct ethtool_test;
 struct ifla_vf_info;
 struct ifla_vf_stats;
 

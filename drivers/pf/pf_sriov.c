@@ -89,8 +89,8 @@ static int sriov_prepare(struct stride_pf *pf, unsigned int num_vfs)
 	err = stride_pf_netdev_set_pools(pf, true);
 	rtnl_unlock();
 
-	/* From here on the interrupt handler knows the VFs. */
 	if (!err)
+		/* From here on the interrupt handler knows the VFs. */
 		smp_store_release(&pf->vf_mask, GENMASK(num_vfs - 1, 0));
 	return err;
 }

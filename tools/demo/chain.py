@@ -207,8 +207,8 @@ class Chain:
         for i, vf in enumerate(link["vfinfo_list"]):
             found[i] = (vf["stats"]["rx"]["packets"], vf["stats"]["tx"]["tx_packets"])
         for name in GUESTS:
-            dev = self.guest_netdev[name]
-            stats = json.loads(self.guest(name, "ip", "-j", "-s", "link", "show", dev))[0]["stats64"]
+            show = self.guest(name, "ip", "-j", "-s", "link", "show", self.guest_netdev[name])
+            stats = json.loads(show)[0]["stats64"]
             found[name] = (stats["rx"]["packets"], stats["tx"]["packets"])
         return found
 

@@ -10,11 +10,15 @@
 
 #define RAL0	0x05400
 #define RAH0	0x05404
-#define RAL(n)	((n) < 16 ? 0x05400 + 8 * (n) : 0x054e0 + 8 * ((n) - 16))
-#define RAH(n)	(RAL(n) + 4)
+#define RAH(n)	(filter_ral(n) + 4)
 #define VLVF(n)	(0x05d00 + 4 * (n))
 #define VFTA(n)	(0x05600 + 4 * (n))
 #define MTA(n)	(0x05200 + 4 * (n))
+
+static u32 filter_ral(unsigned int n)
+{
+	return n < 16 ? 0x05400 + 8 * n : 0x054e0 + 8 * (n - 16);
+}
 
 static void filter_mac(unsigned int n, u8 *mac)
 {
@@ -60,10 +64,10 @@ static void filter_own_address_is_in_its_register(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL0), 0xab005452u);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH0), 0x8200efcdu);
 	KUNIT_EXPECT_EQ(test, stride_pf_mac_set_own(&bed->pf, 2, mac), 0);
-	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL(3)), 0x33221102u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, filter_ral(3)), 0x33221102u);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH(3)), 0x80105544u);
 	KUNIT_EXPECT_EQ(test, stride_pf_mac_set_own(&bed->pf, 2, NULL), 0);
-	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL(3)), 0u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, filter_ral(3)), 0u);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH(3)), 0u);
 }
 
@@ -132,14 +136,14 @@ static void filter_addresses_return_after_a_reset(struct kunit *test)
 	filter_mac(5, mac);
 	KUNIT_ASSERT_EQ(test, stride_pf_mac_add(&bed->pf, 1, mac), 0);
 	for (i = 0; i < 24; i++) {
-		ral[i] = pf_bed_reg(bed, RAL(i));
+		ral[i] = pf_bed_reg(bed, filter_ral(i));
 		rah[i] = pf_bed_reg(bed, RAH(i));
-		fake_hw_poke(bed->fake, FAKE_HW_PF, RAL(i), 0);
+		fake_hw_poke(bed->fake, FAKE_HW_PF, filter_ral(i), 0);
 		fake_hw_poke(bed->fake, FAKE_HW_PF, RAH(i), 0);
 	}
 	stride_pf_mac_apply(&bed->pf);
 	for (i = 0; i < 24; i++) {
-		KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL(i)), ral[i]);
+		KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, filter_ral(i)), ral[i]);
 		KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH(i)), rah[i]);
 	}
 }
@@ -271,4 +275,5 @@ static struct kunit_suite filter_suite = {
 	.name = "stride_pf_filter",
 	.test_cases = filter_cases,
 };
+
 kunit_test_suite(filter_suite);

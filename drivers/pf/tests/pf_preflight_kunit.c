@@ -40,12 +40,14 @@ static void preflight_lets_1_to_7_pass(struct kunit *test)
 	}
 }
 
-#define EXPECT_REFUSED(change, reason, err)				\
+#define EXPECT_REFUSED(change, why, err)				\
 	do {								\
 		struct stride_preflight_facts f = preflight_good(7);	\
+		enum stride_preflight reason;				\
 									\
 		change;							\
-		KUNIT_EXPECT_EQ(test, stride_preflight_check(&f), reason); \
+		reason = stride_preflight_check(&f);			\
+		KUNIT_EXPECT_EQ(test, reason, why);			\
 		KUNIT_EXPECT_EQ(test, stride_preflight_errno(reason), err); \
 	} while (0)
 
@@ -54,7 +56,7 @@ static void preflight_refuses_each_for_its_reason(struct kunit *test)
 	EXPECT_REFUSED(f.cap.total_vfs = 0, STRIDE_PREFLIGHT_NO_CAP, -ENODEV);
 	EXPECT_REFUSED(f.cap.vf_device = 0, STRIDE_PREFLIGHT_NO_CAP, -ENODEV);
 	EXPECT_REFUSED(f.num_vfs = 8, STRIDE_PREFLIGHT_TOO_MANY, -ERANGE);
-	EXPECT_REFUSED(f.cap.total_vfs = f.cap.initial_vfs = 6,
+	EXPECT_REFUSED(f.cap.total_vfs = 6; f.cap.initial_vfs = 6,
 		       STRIDE_PREFLIGHT_TOO_MANY, -ERANGE);
 	EXPECT_REFUSED(f.cap.initial_vfs = 7, STRIDE_PREFLIGHT_INITIAL_VFS, -EIO);
 	EXPECT_REFUSED(f.bar_assigned[0] = false,
@@ -78,7 +80,8 @@ static void preflight_lets_pass_what_just_fits(struct kunit *test)
 {
 	struct stride_preflight_facts f = preflight_good(7);
 
-	f.bar_bytes[0] = f.bar_bytes[3] = 7 * SZ_16K;
+	f.bar_bytes[0] = 7 * SZ_16K;
+	f.bar_bytes[3] = 7 * SZ_16K;
 	f.cap.offset = 0xf3;		/* the last VF is 01:1f.7 */
 	f.pf_vlans = 4;
 	f.pf_vectors = 2;
@@ -132,4 +135,5 @@ static struct kunit_suite preflight_suite = {
 	.name = "stride_preflight",
 	.test_cases = preflight_cases,
 };
+
 kunit_test_suite(preflight_suite);

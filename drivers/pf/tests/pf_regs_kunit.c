@@ -171,4 +171,5 @@ static struct kunit_suite regs_suite = {
 	.name = "stride_pf_regs",
 	.test_cases = regs_cases,
 };
+
 kunit_test_suite(regs_suite);

@@ -119,7 +119,9 @@ static void cap_of_random_bytes_is_sane_if_it_passes(struct kunit *test)
 		prandom_bytes_state(&rnd, raw, sizeof(raw));
 		put_unaligned_le32(0x00010010, raw);
 		/* Otherwise hardly any passes. */
-		raw[0x0d] = raw[0x0f] = raw[0x11] = 0;
+		raw[0x0d] = 0;
+		raw[0x0f] = 0;
+		raw[0x11] = 0;
 		raw[0x1c] |= 1;
 		if (i % 2)
 			put_unaligned_le32(1, raw + 0x20);
@@ -211,4 +213,5 @@ static struct kunit_suite cap_suite = {
 	.name = "stride_sriov_cap",
 	.test_cases = cap_cases,
 };
+
 kunit_test_suite(cap_suite);

@@ -399,4 +399,5 @@ static struct kunit_suite vf_suite = {
 	.name = "stride_pf_vf",
 	.test_cases = vf_cases,
 };
+
 kunit_test_suite(vf_suite);

@@ -32,6 +32,7 @@ union stride_rx_desc {
 		__le16 vlan;
 	} wb;
 };
+
 static_assert(sizeof(union stride_rx_desc) == 16);
 static_assert(offsetof(union stride_rx_desc, wb.status_error) == 8);
 static_assert(offsetof(union stride_rx_desc, wb.length) == 12);
@@ -65,6 +66,7 @@ union stride_tx_desc {
 		__le32 mss_l4len_idx;
 	} ctx;
 };
+
 static_assert(sizeof(union stride_tx_desc) == 16);
 static_assert(offsetof(union stride_tx_desc, data.cmd_type_len) == 8);
 static_assert(offsetof(union stride_tx_desc, ctx.type_tucmd) == 8);
@@ -89,7 +91,7 @@ static_assert(offsetof(union stride_tx_desc, ctx.type_tucmd) == 8);
 /* context: type_tucmd */
 #define STRIDE_CTX_IPV4			BIT(10)
 #define STRIDE_CTX_L4T_UDP		(0 << 11)
-#define STRIDE_CTX_L4T_TCP		(1 << 11)
+#define STRIDE_CTX_L4T_TCP		BIT(11)
 #define STRIDE_CTX_L4T_SCTP		(2 << 11)
 /* context: mss_l4len_idx */
 #define STRIDE_CTX_L4LEN		GENMASK(15, 8)

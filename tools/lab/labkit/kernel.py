@@ -47,7 +47,8 @@ PRUNE_SCRIPT = r"""
 set -e
 cd src
 find . -name '*.o' ! -path './scripts/*' ! -path './tools/*' ! -path './arch/x86/*' -delete
-find . \( -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '*.a' -o -name '.*.cmd' \) -delete
+find . \( -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '*.a' -o \
+	-name '.*.cmd' \) -delete
 rm -rf vmlinux* drivers/[!p]* Documentation sound fs/[!.]*/ samples .tmp_*
 """
 

@@ -74,7 +74,8 @@ def _nics(n: int) -> list[str]:
 
 def _shares(opt: Options) -> list[str]:
     args = []
-    shares = [("stride", "/stride", ""), ("cache", "/cache", ",readonly=on"), ("run", "/tmp/run", "")]
+    shares = [("stride", "/stride", ""), ("cache", "/cache", ",readonly=on"),
+              ("run", "/tmp/run", "")]
     if opt.share:
         shares.append(("share", "/share", ""))
     for tag, path, ro in shares:
@@ -89,7 +90,9 @@ def _ports(mode: str, out: int) -> list[str]:
         args += ["-chardev", "stdio,id=out,signal=off", "-device", "virtconsole,chardev=out"]
     else:
         # Not "stdio": when standard input ends, QEMU closes both directions.
-        args += ["-add-fd", f"fd={out},set=1", "-chardev", "file,id=out,path=/dev/fdset/1,append=on",
+        # Appending: opened otherwise, it would be cut to length 0, which pipes refuse.
+        args += ["-add-fd", f"fd={out},set=1",
+                 "-chardev", "file,id=out,path=/dev/fdset/1,append=on",
                  "-device", "virtserialport,chardev=out,name=lab.out"]
     return args + ["-chardev", "file,id=status,path=/tmp/run/status",
                    "-device", "virtserialport,chardev=status,name=lab.status",

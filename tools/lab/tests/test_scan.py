@@ -29,7 +29,7 @@ FAULTS = {
     "dma": "[    1.0] DMA-API: igb 0000:01:00.0: device driver frees DMA memory with wrong size",
     "refcount": "[    1.0] refcount_t: underflow; use-after-free.",
     "odebug": "[    1.0] ODEBUG: free active (active state 0) object: 0 object type: timer_list",
-    "unregister": "[    9.0] unregister_netdevice: waiting for eth0 to become free. Usage count = 2",
+    "unregister": "[    9.0] unregister_netdevice: waiting for eth0 to become free",
     "watchdog": "[    9.0] stride_pf 0000:01:00.0 eth0: NETDEV WATCHDOG: CPU: 0: transmit queue 0",
     "list": "[    9.0] list_del corruption. prev->next should be x, but was y",
     "gpf": "[    9.0] general protection fault, probably for non-canonical address 0x1: 0000",

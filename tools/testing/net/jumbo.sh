@@ -10,7 +10,7 @@ vfs 2 stride_vf
 
 mtu() { on "$1" ip link set "$1" mtu "$2" && wait_for 10 has_carrier "$1"; }
 # The largest that fits, not to be broken up.
-fits() { on "$1" ping -q -M do -c 3 -i 0.1 -W 2 -s $(($3 - 28)) "$(ip4 "$2")"; }
+fits() { on "$1" ping -q -M "do" -c 3 -i 0.1 -W 2 -s $(($3 - 28)) "$(ip4 "$2")"; }
 
 for size in 9000 9216; do
 	for e in wire pf vf0 vf1; do
@@ -32,7 +32,7 @@ check_not "67.pf" on pf ip link set pf mtu 67
 
 # A VF that asked for no more gets no more, and is not disturbed by it.
 check "back.vf1" mtu vf1 1500
-check_not "back.vf1.long" on wire ping -q -M do -c 2 -i 0.1 -W 1 -s 8000 "$(ip4 vf1)"
+check_not "back.vf1.long" on wire ping -q -M "do" -c 2 -i 0.1 -W 1 -s 8000 "$(ip4 vf1)"
 check "back.vf1.short" pings wire vf1
 for size in 1500 1501 2000 3000 4074 4075 8000; do
 	mtu pf $size

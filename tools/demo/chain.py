@@ -19,7 +19,9 @@ GUESTS = ("guest-a", "guest-b")
 IP = {"host": "10.9.0.1", "wire": "10.9.0.2", "guest-a": "10.9.0.11", "guest-b": "10.9.0.12"}
 PATHS = (("guest-a", "guest-b"), ("guest-a", "host"), ("guest-a", "wire"),
          ("guest-b", "host"), ("guest-b", "wire"))
-SECONDS = 2
+SECONDS = 1
+# Packets of neighbour discovery that may come between two looks at counters.
+STRAY = 4
 
 
 def netdev(bdf: str) -> str:
@@ -150,7 +152,7 @@ class Chain:
     def ping(self) -> None:
         """Every pair, both ways at once by nature."""
         for a, b in PATHS:
-            out = self.at(a, "ping", "-q", "-c", "5", "-i", "0.2", "-w", "10", IP[b])
+            out = self.at(a, "ping", "-q", "-c", "5", "-i", "0.1", "-w", "10", IP[b])
             lost = re.search(r"(\d+)% packet loss", out).group(1)
             rtt = re.search(r"= [\d.]+/([\d.]+)/", out).group(1)
             self.p.check(f"ping {a} -> {b}", f"{lost} % lost, {rtt} ms", lost == "0")
@@ -181,7 +183,7 @@ class Chain:
         """Interrupts of VFs come in by the remapping table and count up under traffic."""
         before = [evidence.interrupts(bdf) for bdf in self.vfs]
         for name in GUESTS:
-            self.at(name, "ping", "-q", "-c", "5", "-i", "0.2", IP["host"])
+            self.at(name, "ping", "-q", "-c", "5", "-i", "0.1", IP["host"])
         for i, bdf in enumerate(self.vfs):
             chip, count = evidence.interrupts(bdf)
             self.p.check(f"interrupts of VF {i}", f"{chip}: {before[i][1]} -> {count} in 5 pings",
@@ -191,14 +193,14 @@ class Chain:
         """The PF's counters of a VF against the guest's own, over the same pings."""
         before = self.sample()
         for name in GUESTS:
-            self.at(name, "ping", "-q", "-c", "20", "-i", "0.05", IP["wire"])
+            self.at(name, "ping", "-q", "-c", "20", "-i", "0.02", IP["wire"])
         after = self.sample()
         for i, name in enumerate(GUESTS):
             (rx, tx), (guest_rx, guest_tx) = (
                 (b - a for a, b in zip(before[key], after[key])) for key in (i, name))
             self.p.check(f"20 pings of {name}",
                          f"PF counts rx {rx} tx {tx}, guest counts rx {guest_rx} tx {guest_tx}",
-                         (rx, tx) == (guest_rx, guest_tx) and min(rx, tx) >= 20)
+                         min(rx, tx) >= 20 and abs(rx - guest_rx) + abs(tx - guest_tx) <= STRAY)
 
     def sample(self) -> dict:
         """Packet counters of VFs, as the PF and as the guests have them."""

@@ -33,6 +33,7 @@ class Options:
     smp: int = 2
     mem: str = "4G"
     nics: int = 1
+    tcg: str = "multi"
     icount: bool = False
     share: str = ""
     append: str = ""
@@ -59,7 +60,9 @@ def _accel(opt: Options) -> list[str]:
     if kvm_usable():
         return ["-accel", "kvm", "-machine", "q35,kernel-irqchip=split", "-cpu", "host",
                 "-smp", str(opt.smp)]
-    return ["-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max", "-smp", str(opt.smp)]
+    # No 5-level page tables: nested, they are walked 25 deep.
+    return ["-accel", f"tcg,thread={opt.tcg}", "-machine", "q35", "-cpu", "max,la57=off,vgif=off",
+            "-smp", str(opt.smp)]
 
 
 def _nics(n: int) -> list[str]:

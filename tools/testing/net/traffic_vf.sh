@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --nics 2 --timeout 900
+# lab: --tcg multi --nics 2 --timeout 900
 # VFs on the host: to each other, to the PF, over the wire.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -34,7 +34,9 @@ read -r rx tx < <(vf_stats 3)
 own_rx=$(counter vf3 rx_packets) own_tx=$(counter vf3 tx_packets)
 on vf3 ping -q -c 20 -i 0.02 "$(ip4 wire)" > /dev/null
 read -r rx2 tx2 < <(vf_stats 3)
-is "counters.rx" $((rx2 - rx)) $(($(counter vf3 rx_packets) - own_rx))
-is "counters.tx" $((tx2 - tx)) $(($(counter vf3 tx_packets) - own_tx))
+# Neighbour discovery may send something between two looks.
+near() { [ $(($1 - $2)) -le 3 ] && [ $(($2 - $1)) -le 3 ]; }
+check "counters.rx" near $((rx2 - rx)) $(($(counter vf3 rx_packets) - own_rx))
+check "counters.tx" near $((tx2 - tx)) $(($(counter vf3 tx_packets) - own_tx))
 check "counters.moved" test $((tx2 - tx)) -ge 20
 finish

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """The demo, inside the lab's host: every link of the chain is used and looked at."""
 
+import io
 import json
 import re
 import subprocess
@@ -10,8 +11,11 @@ import threading
 import time
 from pathlib import Path
 
-import evidence
-from progress import Failed, Progress
+sys.path.insert(0, "/stride/tools/lab")
+# pylint: disable=wrong-import-position
+import evidence  # noqa: E402
+from labkit import guest  # noqa: E402
+from progress import Failed, Progress  # noqa: E402
 
 PF, WIRE = "0000:01:00.0", "0000:02:00.0"
 PCI = Path("/sys/bus/pci/devices")
@@ -46,8 +50,14 @@ class Chain:
         self.maps: list[evidence.Mapping] = []
 
     def guest(self, name: str, *cmd: str) -> str:
-        """Run a command in a guest."""
-        return self.p.run("guest", "exec", name, "--", *cmd)
+        """Run a command in a guest, return its output."""
+        sink = io.BytesIO()
+        status = guest.execute(name, list(cmd), 60, sink)
+        output = sink.getvalue().decode(errors="replace")
+        self.p.log.append(f"{name} $ {' '.join(cmd)}\n{output}")
+        if status:
+            raise Failed(f"{name}: {' '.join(cmd)}: status {status}")
+        return output
 
     def at(self, place: str, *cmd: str) -> str:
         """Run a command in a guest, on the host, or at the far end of the wire."""

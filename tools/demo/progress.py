@@ -32,7 +32,7 @@ class Progress:
         print(f"[{begin - self.start:5.1f}s] {self.done:2}/{self.total} {title}", flush=True)
         try:
             yield
-        except (Failed, OSError, ValueError, LookupError) as err:
+        except Exception as err:  # pylint: disable=broad-exception-caught
             self.log.append(f"{type(err).__name__}: {err}")
             self.fact(title, f"failed: {err}", False)
             print(f"\nStep {self.done} failed: {title}\n" + "\n".join(self.log), flush=True)

@@ -33,7 +33,6 @@ class Options:
     smp: int = 2
     mem: str = "4G"
     nics: int = 1
-    tcg: str = "multi"
     icount: bool = False
     share: str = ""
     append: str = ""
@@ -61,7 +60,7 @@ def _accel(opt: Options) -> list[str]:
         return ["-accel", "kvm", "-machine", "q35,kernel-irqchip=split", "-cpu", "host",
                 "-smp", str(opt.smp)]
     # No 5-level page tables: nested, they are walked 25 deep.
-    return ["-accel", f"tcg,thread={opt.tcg}", "-machine", "q35", "-cpu", "max,la57=off,vgif=off",
+    return ["-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max,la57=off",
             "-smp", str(opt.smp)]
 
 
@@ -105,7 +104,7 @@ def _ports(mode: str, out: int) -> list[str]:
 
 def command(kernel: Kernel, opt: Options, run: Path, mode: str, out: int) -> list[str]:
     """The whole command line, bubblewrap included; `out` is a copy of our stdout."""
-    append = ("console=ttyS0 loglevel=7 panic=-1 oops=panic intel_iommu=on "
+    append = ("console=ttyS0 loglevel=7 panic=-1 oops=panic intel_iommu=on mitigations=off "
               f"lab.role=host lab.kernel={kernel.name} lab.modules={kernel.inside} {opt.append}")
     binds = ["--bind", str(run), "/tmp/run",
              "--ro-bind", str(kernel.image), "/tmp/vmlinuz",

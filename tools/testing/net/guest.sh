@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --nics 2 --mem 5G --timeout 900
+# lab: --nics 2 --smp 1 --mem 5G --timeout 900
 # A VF in a guest through VFIO.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

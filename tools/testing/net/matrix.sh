@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --tcg multi --nics 2 --timeout 900
+# lab: --nics 2 --timeout 900
 # Our drivers and the in-tree ones work with each other: the protocol is the same.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

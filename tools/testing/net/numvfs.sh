@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --tcg multi --nics 1
+# lab: --nics 1
 # What sriov_numvfs takes and refuses; a refusal changes nothing.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --tcg multi --nics 2
+# lab: --nics 2
 # VFs live with SR-IOV, not with the PF's netdev.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --tcg multi --nics 2
+# lab: --nics 2
 # stride_pf against the in-tree igb at the other end of the wire, and against itself.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --tcg multi --nics 2
+# lab: --nics 2
 # VLANs of PF and VFs: who is in gets it, with the tag in or out of the packet.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

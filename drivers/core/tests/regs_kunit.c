@@ -10,24 +10,7 @@
 #include <stride/hw/desc.h>
 #include <stride/hw/regs.h>
 #include <stride/itr.h>
-
-struct regs_entry {
-	const char *name;
-	u32 is;
-	u32 datasheet;
-};
-
-#define E(constant, number)	{ #constant, constant, number }
-
-static void regs_expect(struct kunit *test, const struct regs_entry *entry,
-			unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++)
-		KUNIT_EXPECT_EQ_MSG(test, entry[i].is, entry[i].datasheet, "%s",
-				    entry[i].name);
-}
+#include "regs_expect.h"
 
 static void regs_device_control_is_as_in_the_datasheet(struct kunit *test)
 {

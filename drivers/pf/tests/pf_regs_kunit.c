@@ -5,25 +5,8 @@
  */
 
 #include <kunit/test.h>
+#include "../../core/tests/regs_expect.h"
 #include "pf_bed.h"
-
-struct regs_entry {
-	const char *name;
-	u32 is;
-	u32 datasheet;
-};
-
-#define E(constant, number)	{ #constant, constant, number }
-
-static void regs_expect(struct kunit *test, const struct regs_entry *entry,
-			unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++)
-		KUNIT_EXPECT_EQ_MSG(test, entry[i].is, entry[i].datasheet, "%s",
-				    entry[i].name);
-}
 
 static void regs_receive_and_transmit_control(struct kunit *test)
 {

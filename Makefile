@@ -5,15 +5,18 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check modules modules_install lint kunit kselftest lab labtest clean
+.PHONY: need help demo check modules modules_install lint kunit kselftest lab labtest clean
+
+need:
+	@tools/lab/need
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-demo: ## the whole chain, once: device, PF, VFs, IOMMU, VFIO, two guests
+demo: need ## the whole chain, once: device, PF, VFs, IOMMU, VFIO, two guests
 	@tools/demo/demo
 
-check: ## everything that must hold; last line: N passed, M failed, K skipped
+check: need ## everything that must hold; last line: N passed, M failed, K skipped
 	@tools/testing/check
 
 modules: ## build the drivers for KDIR, by default the running kernel
@@ -22,19 +25,19 @@ modules: ## build the drivers for KDIR, by default the running kernel
 modules_install: ## install them under INSTALL_MOD_PATH
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
 
-lint: ## style and static checks; T=name for one of `tools/scripts/lint -l`
+lint: need ## style and static checks; T=name for one of `tools/scripts/lint -l`
 	@tools/scripts/lint $(T)
 
-kunit: ## KUnit suites under the debug kernel; T=suite or T=suite.test
+kunit: need ## KUnit suites under the debug kernel; T=suite or T=suite.test
 	@tools/testing/kunit $(T)
 
-kselftest: ## traffic and life cycle in the lab; T=name of `tools/testing/kselftest -l`
+kselftest: need ## traffic and life cycle in the lab; T=name of `tools/testing/kselftest -l`
 	@tools/testing/kselftest $(T)
 
-labtest: ## the lab's own tests
+labtest: need ## the lab's own tests
 	@tools/lab/tests/run
 
-lab: ## a shell on the lab's host, with two ports on one wire
+lab: need ## a shell on the lab's host, with two ports on one wire
 	@tools/lab/lab shell --nics 2
 
 clean: ## remove what was built in the tree (the cache stays, see Documentation/lab.rst)

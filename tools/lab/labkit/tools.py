@@ -4,16 +4,20 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from .paths import LabError, say
 
 # What the lab runs on the host itself, and the package that has it.
 HOST_TOOLS = {"mmdebstrap": "mmdebstrap", "bwrap": "bubblewrap", "tar": "tar"}
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
 def ensure() -> None:
     """Make the host tools available.  Raises LabError with the remedy."""
     missing = sorted({pkg for tool, pkg in HOST_TOOLS.items() if not shutil.which(tool)})
+    if not KEYRING.exists():
+        missing.append("debian-archive-keyring")
     if not missing:
         return
     line = f"apt-get install --no-install-recommends -y {' '.join(missing)}"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --nics 2 --smp 1 --mem 5G --timeout 900
+# kernel: distro
+# lab: --nics 2 --smp 1 --mem 5G
 # A VF in a guest through VFIO.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # Frames up to 9216 bytes on PF and VFs; MTU changes while traffic runs.
 # shellcheck source=tools/testing/net/lib.sh

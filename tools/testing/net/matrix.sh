@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --nics 2 --timeout 900
+# kernel: distro
+# lab: --nics 2
 # Our drivers and the in-tree ones work with each other: the protocol is the same.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

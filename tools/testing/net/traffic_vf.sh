@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab: --nics 2 --timeout 900
+# lab: --nics 2
 # VFs on the host: to each other, to the PF, over the wire.
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"

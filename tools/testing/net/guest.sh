@@ -37,7 +37,8 @@ round() {
 	wait_for 10 grep -q ready /run/wire.log
 	check "$1.tcp-send" guest exec g -- python3 /stride/tools/testing/net/payload.py \
 		tcp-send "$(ip4 wire)" 2000000 7
-	check "$1.tcp-right" wait $server
+	wait $server
+	is "$1.tcp-right" "$? $(tail -n 1 /run/wire.log)" "0 ready"
 	check "$1.interrupts" grep -qE '[1-9][0-9]* +IR-PCI-MSIX.*vfio-msix' /proc/interrupts
 	# The host resets the wire's link and the PF's netdev; the guest goes on.
 	on pf ip link set pf down

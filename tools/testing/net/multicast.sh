@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # Multicast and promiscuous reception of PF and VFs.
 # shellcheck source=tools/testing/net/lib.sh

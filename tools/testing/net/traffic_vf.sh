@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # VFs on the host: to each other, to the PF, over the wire.
 # shellcheck source=tools/testing/net/lib.sh

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # VLANs of PF and VFs: who is in gets it, with the tag in or out of the packet.
 # shellcheck source=tools/testing/net/lib.sh

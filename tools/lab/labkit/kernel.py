@@ -69,7 +69,9 @@ class Kernel:
 
 
 def _debug_folder() -> Path:
-    return CACHE / f"debug-{key(DEBUG_CONFIG.read_text(), BUILD_SCRIPT, rootfs.folder().name)}"
+    """Of the root file system only what the kernel is made of and with counts."""
+    made_of = rootfs.versions("linux-source-6.12", "gcc", "binutils")
+    return CACHE / f"debug-{key(DEBUG_CONFIG.read_text(), BUILD_SCRIPT, made_of)}"
 
 
 def _build_debug(part: Path) -> None:

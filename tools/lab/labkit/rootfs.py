@@ -124,6 +124,11 @@ def ensure() -> None:
             _build(part)
 
 
+def versions(*packages: str) -> str:
+    """Versions of packages in the root file system, one a line."""
+    return run("dpkg-query", "-W", *packages, stdout=subprocess.PIPE, text=True).stdout
+
+
 def distro_release() -> str:
     return next((root() / "lib" / "modules").iterdir()).name
 

@@ -24,7 +24,7 @@ PACKAGES = """
     libarchive13t64 busybox-static udev iproute2 iputils-ping ethtool netperf
     iperf3 pciutils tcpdump procps python3 perl strace bridge-utils
     bsdextrautils sparse shellcheck codespell libmnl-dev libpci-dev
-    python3-docutils
+    python3-docutils dpdk-dev librte-net-e1000-25 librte-mempool-ring25
 """.split()
 IMAGE_SIZE = "4G"
 

@@ -357,7 +357,8 @@ static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
 	struct sk_buff *skb = rx->skb;
 
 	rx->skb = NULL;
-	if (unlikely(status & STRIDE_RXD_ERR_RXE || skb->len < ETH_HLEN)) {
+	/* The stack pulls the header from the first buffer. */
+	if (unlikely(status & STRIDE_RXD_ERR_RXE || skb_headlen(skb) < ETH_HLEN)) {
 		rx_count(qp, errors, 1);
 		dev_kfree_skb_any(skb);
 		return;

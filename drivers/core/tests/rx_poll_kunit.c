@@ -221,6 +221,19 @@ static void rx_frame_without_an_ethernet_header_is_dropped(struct kunit *test)
 	rx_expect_recovery(test, 2);
 }
 
+static void rx_chain_without_an_ethernet_header_in_front_is_dropped(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+
+	rx_start(test, 9238);
+	rx_frame(bed, 0);
+	rx_report(bed, 0, DD, 13);
+	rx_report(bed, 1, DD | EOP, 100);
+	KUNIT_EXPECT_EQ(test, port_bed_poll_rx(bed, 64), 1);
+	EXPECT_COUNT(test, bed, errors, 1);
+	rx_expect_recovery(test, 2);
+}
+
 static void rx_frame_with_a_receive_error_is_dropped(struct kunit *test)
 {
 	struct port_bed *bed = test->priv;
@@ -422,6 +435,7 @@ static struct kunit_case rx_poll_cases[] = {
 	KUNIT_CASE(rx_chain_with_a_bad_length_is_dropped_to_its_end),
 	KUNIT_CASE(rx_chain_longer_than_an_skb_is_dropped_to_its_end),
 	KUNIT_CASE(rx_frame_without_an_ethernet_header_is_dropped),
+	KUNIT_CASE(rx_chain_without_an_ethernet_header_in_front_is_dropped),
 	KUNIT_CASE(rx_frame_with_a_receive_error_is_dropped),
 	KUNIT_CASE(rx_reports_beyond_the_posted_buffers_are_stale),
 	KUNIT_CASE(rx_poll_stops_at_its_budget),

@@ -468,10 +468,13 @@ bool stride_tx_poll(struct stride_qp *qp, int budget)
 	u64_stats_add(&qp->tx_done.bytes, bytes);
 	u64_stats_update_end(&qp->done_sync);
 
+	/*
+	 * Without carrier, too: nobody else would wake it when that is back.  A
+	 * port that stops turns NAPI off first.
+	 */
 	if (!__netif_txq_completed_wake(tx_queue(tx), packets, bytes,
 					stride_ring_unused(&tx->ring),
-					2 * STRIDE_TX_WORST,
-					!netif_carrier_ok(tx->netdev))) {
+					2 * STRIDE_TX_WORST, false)) {
 		u64_stats_update_begin(&qp->done_sync);
 		u64_stats_inc(&qp->tx_done.wake);
 		u64_stats_update_end(&qp->done_sync);

@@ -288,6 +288,21 @@ static void tx_queue_stops_before_the_ring_is_full_and_wakes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tx_freed, n);
 }
 
+/* What was sent before the link went may be done after, and nothing comes then. */
+static void tx_queue_wakes_without_carrier(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+	struct netdev_queue *txq = netdev_get_tx_queue(bed->port->netdev, 0);
+	unsigned int n = 0;
+
+	while (!netif_tx_queue_stopped(txq) && n++ < COUNT)
+		tx_send(bed, tx_skb(test, 100), false);
+	netif_carrier_off(bed->port->netdev);
+	tx_poll(bed, n);
+	KUNIT_EXPECT_EQ(test, tx_freed, n);
+	KUNIT_EXPECT_FALSE(test, netif_tx_queue_stopped(txq));
+}
+
 static void tx_head_that_no_sane_device_reports_frees_nothing(struct kunit *test)
 {
 	static const u32 insane[] = { 6, 63, 64, 65, 0x10001, 0x7fffffff, ~0U };
@@ -345,6 +360,7 @@ static struct kunit_case tx_ring_cases[] = {
 	KUNIT_CASE(tx_long_fragment_is_cut_to_what_a_descriptor_holds),
 	KUNIT_CASE(tx_ring_wraps),
 	KUNIT_CASE(tx_queue_stops_before_the_ring_is_full_and_wakes),
+	KUNIT_CASE(tx_queue_wakes_without_carrier),
 	KUNIT_CASE(tx_head_that_no_sane_device_reports_frees_nothing),
 	KUNIT_CASE(tx_stop_frees_what_was_not_sent),
 	KUNIT_CASE(tx_without_a_ring_drops_the_packet),

@@ -340,6 +340,7 @@ static void tx_account(struct stride_qp *qp, const struct sk_buff *skb)
 static int tx_post(struct stride_qp *qp, struct sk_buff *skb)
 {
 	struct stride_tx_ring *tx = qp->tx;
+	u16 first = tx->ring.next_to_use;
 	struct stride_tx_ctx ctx = {};
 	u32 payload = skb->len;
 	u32 olinfo, cmd;
@@ -354,8 +355,14 @@ static int tx_post(struct stride_qp *qp, struct sk_buff *skb)
 	}
 	if (cmd)
 		tx_put_context(tx, &ctx);
-	return tx_put_data(tx, skb, cmd,
-			   olinfo | FIELD_PREP(STRIDE_TXD_PAYLEN, payload));
+	err = tx_put_data(tx, skb, cmd,
+			  olinfo | FIELD_PREP(STRIDE_TXD_PAYLEN, payload));
+	if (unlikely(err)) {
+		/* A batch must not end in a context, which reports nothing. */
+		WRITE_ONCE(tx->ring.next_to_use, first);
+		tx->ctx.valid = false;
+	}
+	return err;
 }
 
 /**
@@ -422,8 +429,11 @@ static u16 tx_head(const struct stride_tx_ring *tx)
 {
 	u32 head = le32_to_cpu(READ_ONCE(*tx->head_wb));
 	u16 clean = tx->ring.next_to_clean;
-	u16 use = READ_ONCE(tx->ring.next_to_use);
+	u16 use;
 
+	/* What was posted must not look older than the head that covers it. */
+	dma_rmb();
+	use = READ_ONCE(tx->ring.next_to_use);
 	if (unlikely(head >= tx->ring.count ||
 		     stride_ring_distance(&tx->ring, clean, head) >
 		     stride_ring_distance(&tx->ring, clean, use)))

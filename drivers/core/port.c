@@ -254,7 +254,7 @@ static void port_napi_enable(struct stride_port *port, unsigned int i)
 	netif_queue_set_napi(port->netdev, i, NETDEV_QUEUE_TYPE_RX, &qp->napi);
 	netif_queue_set_napi(port->netdev, i, NETDEV_QUEUE_TYPE_TX, &qp->napi);
 	stride_itr_start(&qp->itr);
-	stride_wr32(port->hw, STRIDE_EICR, qp->vector_bit);
+	/* What came since the queues started is pending and fires now. */
 	stride_wr32(port->hw, STRIDE_EIMS, qp->vector_bit);
 }
 

@@ -286,6 +286,8 @@ int stride_port_start(struct stride_port *port, struct stride_rings *rings)
 	unsigned int n = rings->num_qp, i;
 	int err;
 
+	/* netif_device_attach() wakes the queues of a stopped port. */
+	netif_tx_disable(port->netdev);
 	err = netif_set_real_num_queues(port->netdev, n, n);
 	if (err)
 		return err;

@@ -115,14 +115,19 @@ EXPORT_SYMBOL(stride_itr_stop);
  * @itr: moderation
  * @adaptive: let net_dim choose
  * @usecs: otherwise this, 0..%STRIDE_ITR_MAX_USECS
+ * @now: take effect at once; else stride_itr_start() writes it
  *
- * Takes effect at once.
- * Context: process context, serialised by the caller.
+ * Context: process context, serialised by the caller, may sleep.
  */
-void stride_itr_set(struct stride_itr *itr, bool adaptive, unsigned int usecs)
+void stride_itr_set(struct stride_itr *itr, bool adaptive, unsigned int usecs,
+		    bool now)
 {
 	itr->usecs = min(usecs, STRIDE_ITR_MAX_USECS);
 	WRITE_ONCE(itr->adaptive, adaptive);
+	if (!now)
+		return;
+	/* A choice of net_dim's that is under way must not have the last word. */
+	flush_work(&itr->dim.work);
 	itr_write(itr, adaptive ? stride_itr_profile(itr->dim.profile_ix) :
 				  itr->usecs);
 }

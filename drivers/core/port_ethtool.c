@@ -74,9 +74,11 @@ int stride_port_set_coalesce(struct stride_port *port,
 		NL_SET_ERR_MSG_MOD(extack, "rx-usecs is at most 8191");
 		return -EINVAL;
 	}
+	/* Vectors that are not in use now may be a VF's. */
 	for (i = 0; i < port->max_qp; i++)
 		stride_itr_set(&port->qp[i].itr, ec->use_adaptive_rx_coalesce,
-			       ec->rx_coalesce_usecs);
+			       ec->rx_coalesce_usecs,
+			       port->running && i < port->cfg.num_qp);
 	return 0;
 }
 EXPORT_SYMBOL(stride_port_set_coalesce);

@@ -33,7 +33,8 @@ unsigned int stride_itr_profile(unsigned int ix);
 void stride_itr_init(struct stride_itr *itr, struct stride_hw *hw, u32 reg);
 void stride_itr_start(struct stride_itr *itr);
 void stride_itr_stop(struct stride_itr *itr);
-void stride_itr_set(struct stride_itr *itr, bool adaptive, unsigned int usecs);
+void stride_itr_set(struct stride_itr *itr, bool adaptive, unsigned int usecs,
+		    bool now);
 void stride_itr_update(struct stride_itr *itr, u64 packets, u64 bytes);
 
 #endif /* STRIDE_ITR_H */

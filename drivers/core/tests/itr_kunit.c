@@ -106,10 +106,10 @@ static void itr_set_takes_effect_at_once(struct kunit *test)
 {
 	struct itr_bed *bed = test->priv;
 
-	stride_itr_set(&bed->itr, false, 100);
+	stride_itr_set(&bed->itr, false, 100, true);
 	itr_expect_write(test, IGNR | 0x190);
 	KUNIT_EXPECT_FALSE(test, bed->itr.adaptive);
-	stride_itr_set(&bed->itr, false, 9000);
+	stride_itr_set(&bed->itr, false, 9000, true);
 	itr_expect_write(test, IGNR | 0x7ffc);
 	KUNIT_EXPECT_EQ(test, bed->itr.usecs, 8191);
 }
@@ -119,7 +119,7 @@ static void itr_set_adaptive_goes_on_where_net_dim_was(struct kunit *test)
 	struct itr_bed *bed = test->priv;
 
 	bed->itr.dim.profile_ix = 2;
-	stride_itr_set(&bed->itr, true, 50);
+	stride_itr_set(&bed->itr, true, 50, true);
 	itr_expect_write(test, IGNR | (25 << 2));
 	KUNIT_EXPECT_EQ(test, bed->itr.usecs, 50);
 }
@@ -139,7 +139,7 @@ static void itr_net_dim_does_not_override_a_fixed_interval(struct kunit *test)
 {
 	struct itr_bed *bed = test->priv;
 
-	stride_itr_set(&bed->itr, false, 20);
+	stride_itr_set(&bed->itr, false, 20, true);
 	fake_hw_log_clear(bed->fake);
 	bed->itr.dim.profile_ix = 3;
 	bed->itr.dim.work.func(&bed->itr.dim.work);

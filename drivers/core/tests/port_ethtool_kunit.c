@@ -73,7 +73,7 @@ static void ethtool_ring_size_that_the_device_lacks_is_refused(struct kunit *tes
 	KUNIT_EXPECT_EQ(test, bed->port.cfg.tx_count, 256);
 }
 
-static void ethtool_coalescing_reaches_every_vector(struct kunit *test)
+static void ethtool_coalescing_reaches_every_vector_in_use(struct kunit *test)
 {
 	static const struct fake_hw_write expected[] = {
 		{ .reg = 0x1680, .val = 0x80000190 },
@@ -82,6 +82,8 @@ static void ethtool_coalescing_reaches_every_vector(struct kunit *test)
 	struct ethtool_coalesce ec = { .rx_coalesce_usecs = 100 };
 	struct ethtool_bed *bed = test->priv;
 
+	bed->port.running = true;
+	bed->port.cfg.num_qp = 2;
 	KUNIT_EXPECT_EQ(test, stride_port_set_coalesce(&bed->port, &ec, NULL),
 			0);
 	fake_hw_expect_writes(bed->fake, 0, expected, ARRAY_SIZE(expected));
@@ -89,6 +91,28 @@ static void ethtool_coalescing_reaches_every_vector(struct kunit *test)
 	stride_port_get_coalesce(&bed->port, &ec);
 	KUNIT_EXPECT_EQ(test, ec.rx_coalesce_usecs, 100);
 	KUNIT_EXPECT_EQ(test, ec.use_adaptive_rx_coalesce, 0);
+}
+
+/* The PF's vectors 4 to 9 are VFs' when six or seven are on. */
+static void ethtool_coalescing_leaves_other_vectors_alone(struct kunit *test)
+{
+	static const struct fake_hw_write expected[] = {
+		{ .reg = 0x1680, .val = 0x80000190 },
+	};
+	struct ethtool_coalesce ec = { .rx_coalesce_usecs = 100 };
+	struct ethtool_bed *bed = test->priv;
+
+	bed->port.cfg.num_qp = 1;
+	KUNIT_EXPECT_EQ(test, stride_port_set_coalesce(&bed->port, &ec, NULL),
+			0);
+	KUNIT_EXPECT_EQ(test, bed->fake->log_len, 0);
+	bed->port.running = true;
+	KUNIT_EXPECT_EQ(test, stride_port_set_coalesce(&bed->port, &ec, NULL),
+			0);
+	fake_hw_expect_writes(bed->fake, 0, expected, ARRAY_SIZE(expected));
+	/* It is noted for the day when the queue pair starts. */
+	KUNIT_EXPECT_EQ(test, bed->qp[1].itr.usecs, 100);
+	KUNIT_EXPECT_FALSE(test, bed->qp[1].itr.adaptive);
 }
 
 static void ethtool_coalescing_that_the_device_lacks_is_refused(struct kunit *test)
@@ -158,7 +182,8 @@ static void ethtool_statistics_have_the_values_of_their_names(struct kunit *test
 static struct kunit_case ethtool_cases[] = {
 	KUNIT_CASE(ethtool_ring_sizes_are_noted_while_down),
 	KUNIT_CASE(ethtool_ring_size_that_the_device_lacks_is_refused),
-	KUNIT_CASE(ethtool_coalescing_reaches_every_vector),
+	KUNIT_CASE(ethtool_coalescing_reaches_every_vector_in_use),
+	KUNIT_CASE(ethtool_coalescing_leaves_other_vectors_alone),
 	KUNIT_CASE(ethtool_coalescing_that_the_device_lacks_is_refused),
 	KUNIT_CASE(ethtool_statistics_have_the_values_of_their_names),
 	{}

@@ -178,7 +178,7 @@ static void irq_route_queue(struct stride_pf *pf, unsigned int queue,
 void stride_pf_irq_enable(struct stride_pf *pf)
 {
 	struct stride_hw *hw = &pf->hw;
-	u32 mine = GENMASK(pf->net->port.max_qp, 0);
+	u32 mine = GENMASK(stride_pf_max_qp(pf), 0);
 	unsigned int i;
 
 	stride_wr32(hw, STRIDE_GPIE, STRIDE_GPIE_MSIX_MODE | STRIDE_GPIE_PBA |
@@ -188,6 +188,8 @@ void stride_pf_irq_enable(struct stride_pf *pf)
 	for (i = 0; i < stride_pf_max_qp(pf); i++)
 		irq_route_queue(pf, pf->vmdq ? stride_pf_pool_queue(i) : i, 1 + i);
 	stride_wr32(hw, STRIDE_EIAC, mine);
+	/* One bit a VF; QEMU raises VMMB without (hw/net/igb_core.c). */
+	stride_wr32(hw, STRIDE_MBVFIMR, GENMASK(STRIDE_POOLS - 1, 0));
 	stride_wr32(hw, STRIDE_IMS, IMS_WANTED);
 	stride_wr32(hw, STRIDE_EIMS, BIT(0));
 }

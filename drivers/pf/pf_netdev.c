@@ -83,14 +83,16 @@ static void netdev_follow(struct stride_pf *pf)
 
 /**
  * stride_pf_netdev_set_pools() - move the PF into its pool, or out of it
- * @pf: the device, @pf->vf and @pf->num_vfs as they will be
+ * @pf: the device, without VFs
  * @vmdq: sort into pools
  *
  * Rings for the new queues are allocated before the old ones stop, and the link
- * stays up.
+ * stays up.  There is no way back from pools whose VFs are gone: if memory is
+ * short then, the old rings are given up first.
  *
  * Context: RTNL held, may sleep.
- * Return: 0; -ENOMEM with nothing changed; -EIO if the queues do not start.
+ * Return: 0; -ENOMEM with nothing changed, if @vmdq; else, or with -EIO, the
+ * netdev is stopped.
  */
 int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq)
 {
@@ -105,7 +107,7 @@ int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq)
 	netdev_choose_queues(pf, vmdq);
 	if (running) {
 		err = stride_port_alloc_rings(port, &cfg, &new);
-		if (err) {
+		if (err && vmdq) {
 			netdev_choose_queues(pf, pf->vmdq);
 			return err;
 		}
@@ -115,7 +117,10 @@ int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq)
 	netdev_commit_pools(pf, vmdq);
 	if (running) {
 		stride_port_free_rings(&old);
-		err = stride_port_start(port, &new);
+		if (err)
+			err = stride_port_alloc_rings(port, &cfg, &new);
+		if (!err)
+			err = stride_port_start(port, &new);
 		stride_port_free_rings(&new);
 		if (err)
 			netdev_err(pf->netdev, "queues do not start (%pe), set the device down and up\n",

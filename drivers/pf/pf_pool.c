@@ -118,6 +118,9 @@ void stride_pf_switch_apply(struct stride_pf *pf)
 		stride_wr32(hw, STRIDE_DTXSWC, 0);
 		stride_wr32(hw, STRIDE_VT_CTL, 0);
 		stride_wr32(hw, STRIDE_QDE, 0);
+		/* As after a reset: a pool's queues are ordinary ones now. */
+		stride_wr32(hw, STRIDE_VFRE, GENMASK(STRIDE_POOLS - 1, 0));
+		stride_wr32(hw, STRIDE_VFTE, GENMASK(STRIDE_POOLS - 1, 0));
 		return;
 	}
 	if (!pf->filters.pf_promisc)

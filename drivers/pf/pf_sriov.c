@@ -67,11 +67,30 @@ static void sriov_join_pf_vlans(struct stride_pf *pf)
 		stride_pf_vlan_join(pf, STRIDE_PF_POOL, vid);
 }
 
-/* Make the switch ready for @num_vfs VFs; nothing is visible to them yet. */
+/* Queues of the VFs' pools may be the PF's until it moved into its own. */
+static void sriov_init_vfs(struct stride_pf *pf, struct stride_pf_vf *vf,
+			   unsigned int num_vfs)
+{
+	unsigned int i;
+
+	mutex_lock(&pf->lock);
+	pf->vf = vf;
+	pf->num_vfs = num_vfs;
+	for (i = 0; i < num_vfs; i++)
+		stride_pf_vf_init(pf, i);
+	sriov_join_pf_vlans(pf);
+	stride_pf_switch_apply(pf);
+	stride_pf_hw_rx(pf);
+	mutex_unlock(&pf->lock);
+}
+
+/*
+ * Make the switch ready for @num_vfs VFs; nothing is visible to them yet.
+ * Return: 0; -ENOMEM with all as it was; -EIO if the device's queues do not start.
+ */
 static int sriov_prepare(struct stride_pf *pf, unsigned int num_vfs)
 {
 	struct stride_pf_vf *vf;
-	unsigned int i;
 	int err;
 
 	vf = kcalloc(num_vfs, sizeof(*vf), GFP_KERNEL);
@@ -79,23 +98,25 @@ static int sriov_prepare(struct stride_pf *pf, unsigned int num_vfs)
 		return -ENOMEM;
 
 	rtnl_lock();
-	mutex_lock(&pf->lock);
-	pf->vf = vf;
-	pf->num_vfs = num_vfs;
-	for (i = 0; i < num_vfs; i++)
-		stride_pf_vf_init(pf, i);
-	sriov_join_pf_vlans(pf);
-	mutex_unlock(&pf->lock);
 	err = stride_pf_netdev_set_pools(pf, true);
-	rtnl_unlock();
-
 	if (!err)
-		/* From here on the interrupt handler knows the VFs. */
-		smp_store_release(&pf->vf_mask, GENMASK(num_vfs - 1, 0));
-	return err;
+		sriov_init_vfs(pf, vf, num_vfs);
+	else if (pf->vmdq)
+		stride_pf_netdev_set_pools(pf, false);
+	rtnl_unlock();
+	if (err) {
+		kfree(vf);
+		return err;
+	}
+
+	/* From here on the interrupt handler knows the VFs. */
+	smp_store_release(&pf->vf_mask, GENMASK(num_vfs - 1, 0));
+	/* The PF's share of the address table is smaller now. */
+	queue_work(pf->wq, &pf->rx_mode_work);
+	return 0;
 }
 
-/* Undo sriov_prepare(), whole or half done; VFs are gone from the bus. */
+/* Undo sriov_prepare(); VFs are gone from the bus. */
 static void sriov_unprepare(struct stride_pf *pf)
 {
 	unsigned int num_vfs = pf->num_vfs, i;
@@ -108,6 +129,8 @@ static void sriov_unprepare(struct stride_pf *pf)
 	rtnl_lock();
 	mutex_lock(&pf->lock);
 	for (i = 0; i < num_vfs; i++) {
+		/* A port VLAN would stay in the pool's registers. */
+		vf[i].policy = (struct stride_vf_policy) {};
 		stride_pf_vf_wipe(&vf[i]);
 		stride_pf_vlan_flush(pf, i);
 		vf[i].state = STRIDE_VF_DOWN;
@@ -125,6 +148,7 @@ static void sriov_unprepare(struct stride_pf *pf)
 	stride_pf_mcast_apply(pf);
 	mutex_unlock(&pf->lock);
 	kfree(vf);
+	queue_work(pf->wq, &pf->rx_mode_work);
 }
 
 static int sriov_enable(struct stride_pf *pf, unsigned int num_vfs)
@@ -138,23 +162,19 @@ static int sriov_enable(struct stride_pf *pf, unsigned int num_vfs)
 	if (err) {
 		dev_err(pf->hw.dev, "SR-IOV: cannot prepare %u VFs (%pe)\n",
 			num_vfs, ERR_PTR(err));
-		goto unprepare;
+		return err;
 	}
 	err = pci_enable_sriov(pf->pdev, num_vfs);
 	if (err) {
 		dev_err(pf->hw.dev,
 			"SR-IOV: the PCI core refused %u VFs (%pe), see its message above\n",
 			num_vfs, ERR_PTR(err));
-		goto unprepare;
+		sriov_unprepare(pf);
+		return err;
 	}
 	stride_sriov_cap_read(pf->pdev, &pf->cap);
 	stride_pf_sriov_report(pf);
 	return 0;
-
-unprepare:
-	if (pf->vf)
-		sriov_unprepare(pf);
-	return err;
 }
 
 /**
@@ -169,10 +189,12 @@ unprepare:
  */
 void stride_pf_sriov_disable(struct stride_pf *pf)
 {
-	if (!pf->num_vfs)
+	/* Another driver may have left its VFs behind. */
+	if (!pf->num_vfs && !pci_num_vf(pf->pdev))
 		return;
 	pci_disable_sriov(pf->pdev);
-	sriov_unprepare(pf);
+	if (pf->num_vfs)
+		sriov_unprepare(pf);
 	stride_sriov_cap_read(pf->pdev, &pf->cap);
 }
 

@@ -288,7 +288,7 @@ void stride_pf_vf_work(struct work_struct *work)
 	struct stride_pf_vf *vf = container_of(to_delayed_work(work),
 					       struct stride_pf_vf, work);
 	struct stride_pf *pf = vf->pf;
-	bool again = false;
+	bool again = false, more = false;
 
 	mutex_lock(&pf->lock);
 	if (vf->state != STRIDE_VF_DOWN && !pf->hw.gone) {
@@ -298,12 +298,13 @@ void stride_pf_vf_work(struct work_struct *work)
 			again = vf_message(vf);
 		else if (test_and_clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending))
 			again = vf_notify(vf);
+		more = vf->pending & ~BIT(STRIDE_VF_UNREAD);
 	}
 	mutex_unlock(&pf->lock);
 
 	if (again)
 		queue_delayed_work(pf->wq, &vf->work, RETRY_JIFFIES);
-	else if (vf->pending & ~BIT(STRIDE_VF_UNREAD))
+	else if (more)
 		mod_delayed_work(pf->wq, &vf->work, 0);
 }
 

@@ -354,8 +354,20 @@ static void vf_off_is_left_alone(struct kunit *test)
 	vf_work(bed, 1);
 	KUNIT_EXPECT_EQ(test, bed->vf[1].state, STRIDE_VF_DOWN);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VFRE) & 0x7f, 0u);
-	/* No answer. */
+	/* No answer, and nothing that comes back until one can be given. */
 	KUNIT_EXPECT_EQ(test, stride_mbx_vf_events(&bed->vf_end[1], 0x30) & 0x30, 0u);
+	KUNIT_EXPECT_FALSE(test, work_pending(&bed->vf[1].work.work));
+}
+
+static void vf_of_a_device_that_is_gone_does_not_keep_us_busy(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+
+	pf_bed_ready(bed, 1);
+	bed->pf.hw.gone = true;
+	set_bit(STRIDE_VF_PENDING_NOTIFY, &bed->vf[1].pending);
+	vf_work(bed, 1);
+	KUNIT_EXPECT_FALSE(test, work_pending(&bed->vf[1].work.work));
 }
 
 static void vf_state_disabled_by_the_switch_too(struct kunit *test)
@@ -391,6 +403,7 @@ static struct kunit_case vf_cases[] = {
 	KUNIT_CASE(vf_that_holds_the_mailbox_waits_for_itself_alone),
 	KUNIT_CASE(vf_flr_starts_over),
 	KUNIT_CASE(vf_off_is_left_alone),
+	KUNIT_CASE(vf_of_a_device_that_is_gone_does_not_keep_us_busy),
 	KUNIT_CASE(vf_state_disabled_by_the_switch_too),
 	{}
 };

@@ -36,3 +36,5 @@ EXPORT_SYMBOL_IF_KUNIT(stride_pf_vf_derive_mac);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_vf_restore_all);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_pool_queue);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_irq_available);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_stats_vf_update);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_hw_rx);

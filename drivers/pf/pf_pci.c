@@ -217,7 +217,10 @@ static void pf_detach(struct stride_pf *pf)
 	struct stride_rings rings;
 
 	rtnl_lock();
+	mutex_lock(&pf->lock);
+	stride_pf_stats_update(pf);
 	set_bit(STRIDE_PF_RESETTING, &pf->flags);
+	mutex_unlock(&pf->lock);
 	netif_device_detach(pf->netdev);
 	if (port->running) {
 		stride_port_stop(port, &rings);
@@ -234,8 +237,8 @@ static int pf_attach(struct stride_pf *pf)
 
 	rtnl_lock();
 	pf->hw.gone = false;
-	clear_bit(STRIDE_PF_RESETTING, &pf->flags);
 	err = stride_pf_netdev_reset(pf);
+	clear_bit(STRIDE_PF_RESETTING, &pf->flags);
 	netif_device_attach(pf->netdev);
 	rtnl_unlock();
 	queue_delayed_work(pf->wq, &pf->stats_work, 0);

@@ -128,7 +128,9 @@ static u32 vf_stat_read(struct stride_pf_vf *vf, unsigned int i)
  * @vf: VF
  *
  * The counters wrap at 32 bits and are not cleared by a VF reset (DS 8.18.72,
- * QEMU the same), so unsigned differences are right over both.
+ * QEMU the same), so unsigned differences are right over both.  A reset of the
+ * PF clears them: nothing is read from when it may have begun until
+ * stride_pf_vf_restore_all() starts from 0.
  *
  * Context: @vf->pf->lock held.
  */
@@ -140,6 +142,8 @@ void stride_pf_stats_vf_update(struct stride_pf_vf *vf)
 	};
 	unsigned int i;
 
+	if (test_bit(STRIDE_PF_RESETTING, &vf->pf->flags))
+		return;
 	for (i = 0; i < ARRAY_SIZE(sum); i++) {
 		u32 now = vf_stat_read(vf, i);
 

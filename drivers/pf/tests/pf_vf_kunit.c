@@ -389,6 +389,29 @@ static void vf_state_disabled_by_the_switch_too(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VFTE), 0x01u);
 }
 
+static void vf_counters_do_not_jump_when_the_pf_is_reset(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	struct stride_pf_vf *vf = &bed->vf[2];
+
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x10210, 1000);
+	stride_pf_stats_vf_update(vf);
+	KUNIT_EXPECT_EQ(test, vf->stats.rx_packets, 1000);
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x10210, 10);	/* wrapped */
+	stride_pf_stats_vf_update(vf);
+	KUNIT_EXPECT_EQ(test, vf->stats.rx_packets, 0x10000000aULL);
+	/* Reset by PCI, before the driver knows. */
+	set_bit(STRIDE_PF_RESETTING, &bed->pf.flags);
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x10210, 0);
+	stride_pf_stats_vf_update(vf);
+	KUNIT_EXPECT_EQ(test, vf->stats.rx_packets, 0x10000000aULL);
+	stride_pf_vf_restore_all(&bed->pf);
+	clear_bit(STRIDE_PF_RESETTING, &bed->pf.flags);
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x10210, 5);
+	stride_pf_stats_vf_update(vf);
+	KUNIT_EXPECT_EQ(test, vf->stats.rx_packets, 0x10000000fULL);
+}
+
 static struct kunit_case vf_cases[] = {
 	KUNIT_CASE(vf_fresh_takes_nothing_but_reset),
 	KUNIT_CASE(vf_reset_gives_the_address_and_clear_to_send),
@@ -405,6 +428,7 @@ static struct kunit_case vf_cases[] = {
 	KUNIT_CASE(vf_off_is_left_alone),
 	KUNIT_CASE(vf_of_a_device_that_is_gone_does_not_keep_us_busy),
 	KUNIT_CASE(vf_state_disabled_by_the_switch_too),
+	KUNIT_CASE(vf_counters_do_not_jump_when_the_pf_is_reset),
 	{}
 };
 

@@ -65,7 +65,7 @@ int stride_pf_hw_reset(struct stride_pf *pf)
 }
 
 /**
- * stride_pf_hw_rx() - write RCTL and RLPML from what is wanted now
+ * stride_pf_hw_rx() - write RCTL, RLPML and CTRL.VME from what is wanted now
  * @pf: the device
  *
  * Context: @pf->lock held, may sleep.
@@ -92,6 +92,13 @@ void stride_pf_hw_rx(struct stride_pf *pf)
 	if (pf->vmdq)
 		max_frame = STRIDE_FRAME(STRIDE_MAX_MTU);
 
+	/*
+	 * VME is also what lets VFs' tags out, a port VLAN's included (DS 8.2.1).
+	 * With pools VMOLR says whose tags are stripped.
+	 */
+	stride_rmw32(&pf->hw, STRIDE_CTRL, STRIDE_CTRL_VME,
+		     pf->vmdq || pf->netdev->features & NETIF_F_HW_VLAN_CTAG_RX ?
+		     STRIDE_CTRL_VME : 0);
 	stride_wr32(&pf->hw, STRIDE_RLPML, max_frame);
 	stride_wr32(&pf->hw, STRIDE_RCTL, rctl);
 }
@@ -121,7 +128,7 @@ void stride_pf_hw_init(struct stride_pf *pf)
 	unsigned int i;
 
 	stride_rmw32(hw, STRIDE_CTRL, STRIDE_CTRL_FRCSPD | STRIDE_CTRL_FRCDPX,
-		     STRIDE_CTRL_SLU | STRIDE_CTRL_VME);
+		     STRIDE_CTRL_SLU);
 	stride_rmw32(hw, STRIDE_CTRL_EXT, 0, STRIDE_CTRL_EXT_DRV_LOAD);
 	stride_wr32(hw, STRIDE_VET, ETH_P_8021Q);
 	for (i = 0; i < STRIDE_UTA_REGS; i++)

@@ -319,8 +319,6 @@ static int netdev_set_features(struct net_device *netdev,
 
 	netdev->features = features;
 	mutex_lock(&pf->lock);
-	stride_rmw32(&pf->hw, STRIDE_CTRL, STRIDE_CTRL_VME,
-		     features & NETIF_F_HW_VLAN_CTAG_RX ? STRIDE_CTRL_VME : 0);
 	if (pf->vmdq)
 		stride_pf_pool_apply(pf, STRIDE_PF_POOL);
 	stride_pf_hw_rx(pf);

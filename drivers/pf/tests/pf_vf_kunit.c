@@ -389,6 +389,22 @@ static void vf_state_disabled_by_the_switch_too(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VFTE), 0x01u);
 }
 
+/* CTRL bit 30: without it no tag leaves the port, not even a port VLAN's. */
+static void vf_tags_do_not_depend_on_the_pfs_offloads(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+
+	bed->pf.netdev->features = NETIF_F_HW_VLAN_CTAG_RX;
+	stride_pf_hw_rx(&bed->pf);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0) & 0x40000000, 0x40000000u);
+	bed->pf.netdev->features = 0;
+	stride_pf_hw_rx(&bed->pf);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0) & 0x40000000, 0x40000000u);
+	bed->pf.vmdq = false;
+	stride_pf_hw_rx(&bed->pf);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0) & 0x40000000, 0u);
+}
+
 static void vf_counters_do_not_jump_when_the_pf_is_reset(struct kunit *test)
 {
 	struct pf_bed *bed = pf_bed_create(test, 7);
@@ -428,6 +444,7 @@ static struct kunit_case vf_cases[] = {
 	KUNIT_CASE(vf_off_is_left_alone),
 	KUNIT_CASE(vf_of_a_device_that_is_gone_does_not_keep_us_busy),
 	KUNIT_CASE(vf_state_disabled_by_the_switch_too),
+	KUNIT_CASE(vf_tags_do_not_depend_on_the_pfs_offloads),
 	KUNIT_CASE(vf_counters_do_not_jump_when_the_pf_is_reset),
 	{}
 };

@@ -41,6 +41,10 @@ for flag in on off; do
 		check "offload-$flag.wire-$e" vtcp wire $e 100
 	done
 done
+
+# The PF's offloads are the PF's: a VF's tags go out all the same.
+on vf0 ethtool -K vf0 txvlan on > /dev/null 2>&1
+check "offload.pf-off.vf0-wire" vtcp vf0 wire 100
 on pf ethtool -K pf txvlan on rxvlan on > /dev/null
 on vf0 ethtool -K vf0 txvlan on rxvlan on > /dev/null
 

@@ -51,7 +51,9 @@ static void pci_teardown(struct stride_pf *pf)
 {
 	pci_iounmap(pf->pdev, pf->hw.bar);
 	pci_release_mem_regions(pf->pdev);
-	pci_disable_device(pf->pdev);
+	/* After an error that was not recovered it is disabled already. */
+	if (pci_is_enabled(pf->pdev))
+		pci_disable_device(pf->pdev);
 }
 
 static void probe_sriov(struct stride_pf *pf)
@@ -169,6 +171,7 @@ static int stride_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		goto destroy_netdev;
 	probe_sriov(pf);
+	pci_save_state(pdev);	/* for pf_slot_reset() */
 	queue_delayed_work(pf->wq, &pf->stats_work, 0);
 	return 0;
 

@@ -69,7 +69,8 @@ static const struct {
 	{ STRIDE_VFTA(127), 0xffffffff },
 	{ STRIDE_RETA(31), 0x0f0f0f0f },
 	{ STRIDE_RSSRK(9), 0xffffffff },
-	{ STRIDE_PF_TXQ(0) + STRIDE_TX_TDBAH, 0xffffffff },
+	/* Queues that the PF never uses without VFs: the others may be at work. */
+	{ STRIDE_PF_TXQ(15) + STRIDE_TX_TDBAH, 0xffffffff },
 	{ STRIDE_PF_RXQ(15) + STRIDE_RX_RDBAH, 0xffffffff },
 };
 

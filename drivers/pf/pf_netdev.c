@@ -236,8 +236,8 @@ static void rx_mode_unicast(struct stride_pf *pf)
 
 	stride_pf_mac_flush(pf, STRIDE_PF_POOL);
 	netdev_for_each_uc_addr(ha, pf->netdev)
-		/* More than the table holds: take everything. */
-		if (stride_pf_mac_add(pf, STRIDE_PF_POOL, ha->addr))
+		/* More than the table holds: take everything.  A VF's stays its. */
+		if (stride_pf_mac_add(pf, STRIDE_PF_POOL, ha->addr) == -ENOSPC)
 			pf->filters.pf_promisc = true;
 }
 

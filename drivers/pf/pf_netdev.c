@@ -360,6 +360,7 @@ int stride_pf_netdev_reset(struct stride_pf *pf)
 	if (err)
 		goto free_rings;
 
+	stride_pf_phy_advertise(pf, pf->advertise);
 	stride_pf_phy_restart(pf);
 	if (running && !rings.num_qp)
 		err = stride_port_alloc_rings(port, &port->cfg, &rings);

@@ -68,7 +68,8 @@ int stride_pf_phy_write(struct stride_pf *pf, u8 reg, u16 val)
  * @pf: the device
  * @modes: ADVERTISED_* of 10, 100 and 1000 Mb/s
  *
- * Pause is not offered: a paused port would let one VF stop all others.
+ * Pause is not offered: a paused port would let one VF stop all others.  It is
+ * noted for the next reset, which may take the PHY along.
  *
  * Context: may sleep.
  * Return: 0 or an error of the PHY.
@@ -77,6 +78,7 @@ int stride_pf_phy_advertise(struct stride_pf *pf, u32 modes)
 {
 	int err;
 
+	pf->advertise = modes;
 	err = stride_pf_phy_write(pf, MII_ADVERTISE,
 				  ADVERTISE_CSMA | ethtool_adv_to_mii_adv_t(modes));
 	if (err)

@@ -296,6 +296,7 @@ struct stride_link {
  * @port_id: which of the board's ports this is, 0 or 1
  * @is_model: QEMU's model, where it must be told from silicon
  * @perm_mac: address from the NVM
+ * @advertise: ADVERTISED_* that auto-negotiation offers; under RTNL
  * @cap: SR-IOV capability as of probe or the last numvfs change
  * @wq: VF and link work
  * @link_work: looks at the link
@@ -323,6 +324,7 @@ struct stride_pf {
 	unsigned int port_id;
 	bool is_model;
 	u8 perm_mac[ETH_ALEN];
+	u32 advertise;
 	struct stride_sriov_cap cap;
 
 	struct workqueue_struct *wq;

@@ -44,6 +44,16 @@ common() {
 }
 
 common pf stride_pf
+
+# What is advertised, which is what the user chose and no pause, outlives a reset.
+check "pf.advertise" on pf ethtool -s pf advertise 0x020
+wait_for 10 has_carrier pf
+et pf -t offline > /dev/null
+wait_for 10 has_carrier pf
+check "pf.advertise.after-reset" grep -q 'Advertised link modes: *1000baseT/Full' <(on pf ethtool pf)
+check "pf.advertise.no-pause" grep -q 'Advertised pause frame use: No' <(on pf ethtool pf)
+check "pf.advertise.all" on pf ethtool -s pf advertise 0x02f
+wait_for 10 has_carrier pf
 queues=$(et pf -l | awk '/^Combined/ { print $2; exit }')
 is "pf.channels.max" "$queues" 8
 for n in 1 2 8; do

@@ -126,6 +126,23 @@ static void filter_greedy_vf_leaves_the_others_their_addresses(struct kunit *tes
 	KUNIT_EXPECT_EQ(test, filter_mac_entries(bed, 1), 2);
 }
 
+/* 16 entries beside the own ones; the PF keeps 3 and what does not divide. */
+static void filter_address_shares_are_these(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 3);
+	unsigned int n, pool;
+	u8 mac[ETH_ALEN];
+
+	for (pool = 0; pool < 8; pool = pool < 2 ? pool + 1 : pool + 5) {
+		for (n = 0; n < 100; n++) {
+			filter_mac(1000 * (pool + 1) + n, mac);
+			if (stride_pf_mac_add(&bed->pf, pool, mac))
+				break;
+		}
+		KUNIT_EXPECT_EQ_MSG(test, n, 4, "pool %u", pool);
+	}
+}
+
 static void filter_addresses_return_after_a_reset(struct kunit *test)
 {
 	struct pf_bed *bed = pf_bed_create(test, 2);
@@ -261,6 +278,7 @@ static struct kunit_case filter_cases[] = {
 	KUNIT_CASE(filter_own_address_is_in_its_register),
 	KUNIT_CASE(filter_address_belongs_to_one_pool),
 	KUNIT_CASE(filter_greedy_vf_leaves_the_others_their_addresses),
+	KUNIT_CASE(filter_address_shares_are_these),
 	KUNIT_CASE(filter_addresses_return_after_a_reset),
 	KUNIT_CASE(filter_vlan_has_one_entry_for_all_members),
 	KUNIT_CASE(filter_greedy_vf_leaves_the_others_their_vlans),

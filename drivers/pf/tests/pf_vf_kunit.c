@@ -216,6 +216,37 @@ static void vf_wipe_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x0e240), 0u);
 }
 
+/* Rings, head write-back and vectors of VF 1: queues 1 and 9, vectors 19 to 21. */
+static void vf_wipe_takes_rings_and_vectors(struct kunit *test)
+{
+	static const u32 regs[] = {
+		0x0c040, 0x0c044, 0x0c048, 0x0c04c, 0x0c050, 0x0c058, 0x0c068,
+		0x0c240, 0x0c244, 0x0c248, 0x0c24c, 0x0c250, 0x0c258, 0x0c268,
+		0x0e040, 0x0e044, 0x0e048, 0x0e050, 0x0e058, 0x0e068, 0x0e078,
+		0x0e07c, 0x0e240, 0x0e244, 0x0e248, 0x0e250, 0x0e258, 0x0e268,
+		0x0e278, 0x0e27c, 0x01704, 0x016cc, 0x016d0, 0x016d4,
+	};
+	/* The next ones on either side: VF 2's and VF 0's. */
+	static const u32 others[] = {
+		0x0c080, 0x0c280, 0x0e0b8, 0x0e000, 0x01708, 0x01700, 0x016c8,
+		0x016d8,
+	};
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		fake_hw_poke(bed->fake, FAKE_HW_PF, regs[i], 0x12345678);
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		fake_hw_poke(bed->fake, FAKE_HW_PF, others[i], 0x12345678);
+	stride_pf_vf_wipe(&bed->vf[1]);
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		KUNIT_EXPECT_EQ_MSG(test, pf_bed_reg(bed, regs[i]), 0u, "%#x",
+				    regs[i]);
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		KUNIT_EXPECT_EQ_MSG(test, pf_bed_reg(bed, others[i]), 0x12345678u,
+				    "%#x", others[i]);
+}
+
 static void vf_random_messages_stay_in_their_pool(struct kunit *test)
 {
 	struct pf_bed *bed = pf_bed_create(test, 7);
@@ -436,6 +467,7 @@ static struct kunit_case vf_cases[] = {
 	KUNIT_CASE(vf_cannot_have_what_is_anothers),
 	KUNIT_CASE(vf_policy_binds_the_guest_and_survives_reset),
 	KUNIT_CASE(vf_wipe_leaves_nothing),
+	KUNIT_CASE(vf_wipe_takes_rings_and_vectors),
 	KUNIT_CASE_SLOW(vf_random_messages_stay_in_their_pool),
 	KUNIT_CASE(vf_mailbox_carries_reset_and_answer),
 	KUNIT_CASE(vf_notification_does_not_overwrite_an_answer),

@@ -175,8 +175,8 @@ class Control(threading.Thread):
 
 def _new_run() -> Path:
     RUNS.mkdir(parents=True, exist_ok=True)
-    old = sorted((p for p in RUNS.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
-    for path in old[:-KEEP]:
+    # By name, which begins with the time: another run may remove them meanwhile.
+    for path in sorted(RUNS.glob("*-*-*"))[:-KEEP]:
         shutil.rmtree(path, ignore_errors=True)
     run = RUNS / f"{time.strftime('%m%d-%H%M%S')}-{os.getpid()}"
     run.mkdir()

@@ -39,6 +39,54 @@ static void regs_receive_and_transmit_control(struct kunit *test)
 	regs_expect(test, entry, ARRAY_SIZE(entry));
 }
 
+static void regs_board_and_interrupts(struct kunit *test)
+{
+	static const struct regs_entry entry[] = {
+		E(STRIDE_EERD,			0x00014),
+		E(STRIDE_EERD_START,		0x00000001),
+		E(STRIDE_EERD_DONE,		0x00000002),
+		E(STRIDE_EERD_ADDR,		0x0000fffc),
+		E(STRIDE_EERD_DATA,		0xffff0000),
+		E(STRIDE_CTRL_EXT,		0x00018),
+		E(STRIDE_CTRL_EXT_PFRSTD,	0x00004000),
+		E(STRIDE_CTRL_EXT_DRV_LOAD,	0x10000000),
+		E(STRIDE_MDIC,			0x00020),
+		E(STRIDE_MDIC_DATA,		0x0000ffff),
+		E(STRIDE_MDIC_REG,		0x001f0000),
+		E(STRIDE_MDIC_PHY,		0x03e00000),
+		E(STRIDE_MDIC_OP_WRITE,		0x04000000),
+		E(STRIDE_MDIC_OP_READ,		0x08000000),
+		E(STRIDE_MDIC_READY,		0x10000000),
+		E(STRIDE_MDIC_ERROR,		0x40000000),
+		E(STRIDE_VET,			0x00038),
+		E(STRIDE_ICR,			0x000c0),
+		E(STRIDE_ICS,			0x000c8),
+		E(STRIDE_IMS,			0x000d0),
+		E(STRIDE_IMC,			0x000d8),
+		E(STRIDE_ICR_LSC,		0x00000004),
+		E(STRIDE_ICR_VMMB,		0x00000100),
+		E(STRIDE_ICR_DOUTSYNC,		0x10000000),
+		E(STRIDE_GPIE,			0x01514),
+		E(STRIDE_GPIE_NSICR,		0x00000001),
+		E(STRIDE_GPIE_MSIX_MODE,	0x00000010),
+		E(STRIDE_GPIE_PBA,		0x80000000),
+		E(STRIDE_DTXCTL,		0x03590),
+		E(STRIDE_DTXCTL_VLAN_ADDED,	0x00000008),
+		E(STRIDE_SWSM,			0x05b50),
+		E(STRIDE_SWSM_SMBI,		0x00000001),
+		E(STRIDE_SWSM_SWESMBI,		0x00000002),
+		E(STRIDE_SW_FW_SYNC,		0x05b5c),
+		E(STRIDE_SYNC_EEP,		0x00000001),
+		E(STRIDE_SYNC_PHY(1),		0x00000004),
+		E(STRIDE_GPRC,			0x04074),
+		E(STRIDE_GPTC,			0x04080),
+		E(STRIDE_GORCL,			0x04088),
+		E(STRIDE_GOTCL,			0x04090),
+	};
+
+	regs_expect(test, entry, ARRAY_SIZE(entry));
+}
+
 static void regs_filters(struct kunit *test)
 {
 	static const struct regs_entry entry[] = {
@@ -93,8 +141,12 @@ static void regs_pools(struct kunit *test)
 		E(STRIDE_VMOLR_BAM,		0x08000000),
 		E(STRIDE_VMOLR_MPME,		0x10000000),
 		E(STRIDE_VMOLR_STRVLAN,		0x40000000),
+		E(STRIDE_VMOLR_STRCRC,		0x80000000),
 		E(STRIDE_RPLOLR,		0x05af0),
+		E(STRIDE_RPLOLR_STRVLAN,	0x40000000),
+		E(STRIDE_RPLOLR_STRCRC,		0x80000000),
 		E(STRIDE_VMVIR(7),		0x0371c),
+		E(STRIDE_VMVIR_TAG,		0x0000ffff),
 		E(STRIDE_VMVIR_DEFAULT,		0x40000000),
 		E(STRIDE_DTXSWC,		0x03500),
 		E(STRIDE_DTXSWC_MAC_SPOOF,	0x000000ff),
@@ -143,6 +195,7 @@ static void regs_queues_of_the_pool(struct kunit *test)
 
 static struct kunit_case regs_cases[] = {
 	KUNIT_CASE(regs_receive_and_transmit_control),
+	KUNIT_CASE(regs_board_and_interrupts),
 	KUNIT_CASE(regs_filters),
 	KUNIT_CASE(regs_pools),
 	KUNIT_CASE(regs_mailbox_of_the_pf),

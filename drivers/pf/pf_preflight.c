@@ -186,11 +186,41 @@ static int preflight_cap_facts(struct pci_dev *pdev,
 	return err;
 }
 
+static int preflight_find_other(struct device *dev, void *data)
+{
+	const struct device **other = data;
+
+	if (dev != other[0])
+		other[1] = dev;
+	return 0;
+}
+
+/*
+ * VFs join the PF's group if nothing between them and the root keeps functions
+ * apart (ACS); then a guest could have one of them only with all that is there.
+ */
+static void preflight_note_group(struct stride_pf *pf)
+{
+	const struct device *other[2] = { pf->hw.dev, NULL };
+	struct iommu_group *group = iommu_group_get(pf->hw.dev);
+
+	if (!group)
+		return;
+	iommu_group_for_each_dev(group, other, preflight_find_other);
+	if (other[1])
+		dev_notice(pf->hw.dev,
+			   "SR-IOV: IOMMU group %d is shared with %s: VFs can be used here but not be given to guests one by one; use a slot whose port has ACS\n",
+			   iommu_group_id(group), dev_name(other[1]));
+	iommu_group_put(group);
+}
+
 static void preflight_note_iommu(struct stride_pf *pf)
 {
 	if (!device_iommu_mapped(pf->hw.dev))
 		dev_notice(pf->hw.dev,
 			   "SR-IOV: no IOMMU: VFs can be used here but not be given to guests; boot with intel_iommu=on or amd_iommu=on\n");
+	else
+		preflight_note_group(pf);
 }
 
 /**

@@ -87,6 +87,19 @@ bind() {
 	[ "$(driver_of "$1")" = "$2" ] && wait_for 5 has_netdev "$1"
 }
 
+# errno_of_write FILE TEXT: by name, OK if it was taken.
+errno_of_write() {
+	python3 -c '
+import errno, os, sys
+fd = os.open(sys.argv[1], os.O_WRONLY)
+try:
+    os.write(fd, sys.argv[2].encode())
+    print("OK")
+except OSError as err:
+    print(errno.errorcode[err.errno])
+' "$1" "$2"
+}
+
 numvfs() { echo "$1" > "$pci/$PF/sriov_numvfs"; }
 vf_bdf() { basename "$(readlink "$pci/$PF/virtfn$1")"; }
 

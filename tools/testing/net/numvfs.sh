@@ -9,18 +9,7 @@ bind "$PF" stride_pf || die "stride_pf does not bind"
 ip link set "$(netdev_of "$PF")" up
 wait_for 5 ip -br link show "$(netdev_of "$PF")" up
 
-# The errno of writing to sriov_numvfs, by name; OK if it was taken.
-write_numvfs() {
-	python3 -c '
-import errno, os, sys
-fd = os.open(sys.argv[1], os.O_WRONLY)
-try:
-    os.write(fd, sys.argv[2].encode())
-    print("OK")
-except OSError as err:
-    print(errno.errorcode[err.errno])
-' "$pci/$PF/sriov_numvfs" "$1"
-}
+write_numvfs() { errno_of_write "$pci/$PF/sriov_numvfs" "$1"; }
 
 # All that must not change: the capability, the device's registers, the VFs.
 state() {
@@ -73,6 +62,9 @@ refused "minus-1" -1 EINVAL
 refused "text" many EINVAL
 refused "1x" 1x EINVAL
 refused "empty" " " EINVAL
+
+# Its port has ACS: nothing to say about IOMMU groups.
+check_not "group.alone" grep -q 'is shared with' <(dmesg)
 
 # The PF's VLANs beyond its share: the reason and the remedy stand in the log.
 dev=$(netdev_of "$PF")

@@ -21,6 +21,12 @@
 #define TX_KICK_BATCH	64	/* descriptors, at most, without a doorbell */
 #define TX_ENABLE_US	(10 * USEC_PER_MSEC)
 
+/* Room at which a stopped queue goes on; the smallest ring may have no more. */
+static u16 tx_wake_room(const struct stride_tx_ring *tx)
+{
+	return min_t(u16, 2 * STRIDE_TX_WORST, tx->ring.count - 1);
+}
+
 static struct netdev_queue *tx_queue(const struct stride_tx_ring *tx)
 {
 	return netdev_get_tx_queue(tx->netdev, tx->index);
@@ -405,7 +411,7 @@ netdev_tx_t stride_tx_xmit(struct sk_buff *skb, struct stride_qp *qp)
 
 	/* Stop before the ring is full, so that BUSY is never returned. */
 	if (!netif_txq_maybe_stop(txq, stride_ring_unused(&tx->ring),
-				  STRIDE_TX_WORST, 2 * STRIDE_TX_WORST)) {
+				  STRIDE_TX_WORST, tx_wake_room(tx))) {
 		u64_stats_update_begin(&qp->tx_sync);
 		u64_stats_inc(&qp->tx_stats.stop);
 		u64_stats_update_end(&qp->tx_sync);
@@ -484,7 +490,7 @@ bool stride_tx_poll(struct stride_qp *qp, int budget)
 	 */
 	if (!__netif_txq_completed_wake(tx_queue(tx), packets, bytes,
 					stride_ring_unused(&tx->ring),
-					2 * STRIDE_TX_WORST, false)) {
+					tx_wake_room(tx), false)) {
 		u64_stats_update_begin(&qp->done_sync);
 		u64_stats_inc(&qp->tx_done.wake);
 		u64_stats_update_end(&qp->done_sync);

@@ -117,7 +117,8 @@ def _free_memory(mib: int) -> None:
 def _qemu(state: dict, private: Path, log: Path) -> list[str]:
     host = json.loads((LAB / "guest.json").read_text())
     # Each character is a VM exit: warnings and worse only.
-    append = ("console=ttyS0 loglevel=5 panic=-1 oops=panic mitigations=off lab.role=guest "
+    append = ("console=ttyS0 loglevel=5 panic=-1 oops=panic mitigations=off no_timer_check "
+              "lab.role=guest "
               f"lab.kernel={host['kernel']} lab.modules={host['modules']} {state['append']}")
     cmd = ["qemu-system-x86_64", "-nodefaults", "-nographic", "-no-reboot", "-name", state["name"],
            *_accel(), "-smp", str(state["smp"]), *_memory(state["mem"]),

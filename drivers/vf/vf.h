@@ -3,6 +3,7 @@
 #define STRIDE_VF_H
 
 #include <linux/netdevice.h>
+#include <linux/ratelimit.h>
 #include "vf_types.h"
 
 #define STRIDE_VF_NAME	"stride_vf"
@@ -34,6 +35,7 @@ bool stride_vf_irq_test(struct stride_vf *vf);
 void stride_vf_link_init(struct stride_vf *vf);
 void stride_vf_link_lose_locked(struct stride_vf *vf, const char *why);
 void stride_vf_link_lose(struct stride_vf *vf, const char *why);
+void stride_vf_link_invite(struct stride_vf *vf);
 void stride_vf_link_kick(struct stride_vf *vf);
 void stride_vf_link_detach(struct stride_vf *vf);
 void stride_vf_link_attach(struct stride_vf *vf);
@@ -49,6 +51,7 @@ void stride_vf_netdev_destroy(struct stride_vf *vf);
 /* vf_request.c */
 int stride_vf_request(struct stride_vf *vf, const u32 *words, unsigned int n);
 int stride_vf_request_reset(struct stride_vf *vf);
+ktime_t stride_vf_request_hurry(struct stride_vf *vf, unsigned long us);
 void stride_vf_request_poll(struct stride_vf *vf);
 u32 stride_vf_request_events(struct stride_vf *vf);
 
@@ -62,6 +65,18 @@ u32 stride_vf_request_events(struct stride_vf *vf);
 static inline bool stride_vf_ready(const struct stride_vf *vf)
 {
 	return READ_ONCE(vf->state) == STRIDE_VF_READY;
+}
+
+/**
+ * stride_vf_may_log() - may something that the PF brought about be logged
+ * @vf: function
+ *
+ * Context: any.
+ * Return: false if it was too much of late.
+ */
+static inline bool stride_vf_may_log(struct stride_vf *vf)
+{
+	return __ratelimit(&vf->log);
 }
 
 #endif /* STRIDE_VF_H */

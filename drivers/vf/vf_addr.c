@@ -118,8 +118,9 @@ static int addr_find_other(struct stride_vf *vf)
 			continue;
 		if (!err) {
 			addr_adopt(vf, mac);
-			dev_info(vf->hw.dev, "using address %pM instead\n",
-				 mac);
+			if (stride_vf_may_log(vf))
+				dev_info(vf->hw.dev,
+					 "using address %pM instead\n", mac);
 		}
 		return err;
 	}
@@ -156,13 +157,14 @@ int stride_vf_addr_sync(struct stride_vf *vf)
 		return err;
 	if (assigned) {
 		addr_adopt(vf, vf->assigned);
-		dev_info(vf->hw.dev, "the PF assigned address %pM\n",
-			 vf->assigned);
+		if (stride_vf_may_log(vf))
+			dev_info(vf->hw.dev, "the PF assigned address %pM\n",
+				 vf->assigned);
 		return 0;
 	}
 	if (!chosen)
 		err = addr_find_other(vf);
-	if (err == -EPERM)
+	if (err == -EPERM && stride_vf_may_log(vf))
 		dev_err(vf->hw.dev, "the PF accepts no address of ours\n");
 	return err == -EPERM ? 0 : err;
 }

@@ -11,6 +11,8 @@
 #include <stride/msg.h>
 #include "vf.h"
 
+#define FILTER_VLANS_TIME	HZ
+
 /* Only losing the PF stops a sequence of requests; what it refuses is logged. */
 static int filter_request(struct stride_vf *vf, const u32 *words, unsigned int n)
 {
@@ -145,6 +147,33 @@ static int filter_sync_uc(struct stride_vf *vf,
 	return err;
 }
 
+/*
+ * Four thousand VLANs and a PF that takes its time would hold RTNL for an hour: what
+ * is not told in FILTER_VLANS_TIME is left to the next run of the service work.
+ */
+static int filter_sync_vlans(struct stride_vf *vf)
+{
+	unsigned long end = jiffies + FILTER_VLANS_TIME;
+	unsigned long *untold = vf->net->untold;
+	u32 words[STRIDE_MBX_WORDS];
+	unsigned int vid;
+	int err;
+
+	for_each_set_bit(vid, untold, VLAN_N_VID) {
+		if (time_after(jiffies, end)) {
+			set_bit(STRIDE_VF_FILTER_DIRTY, &vf->flags);
+			stride_vf_link_kick(vf);
+			return 0;
+		}
+		err = filter_request(vf, words,
+				     stride_msg_set_vlan(words, vid, true));
+		if (err)
+			return err;
+		__clear_bit(vid, untold);
+	}
+	return 0;
+}
+
 static int filter_sync(struct stride_vf *vf, bool wiped)
 {
 	struct stride_vf_filters want;
@@ -157,6 +186,8 @@ static int filter_sync(struct stride_vf *vf, bool wiped)
 	err = filter_sync_mode(vf, &want);
 	if (!err)
 		err = filter_sync_uc(vf, &want, wiped);
+	if (!err)
+		err = filter_sync_vlans(vf);
 	return err;
 }
 
@@ -182,22 +213,15 @@ int stride_vf_filter_sync(struct stride_vf *vf)
  */
 int stride_vf_filter_replay(struct stride_vf *vf)
 {
-	struct stride_vf_filters *sent = &vf->net->sent;
-	u32 words[STRIDE_MBX_WORDS];
-	unsigned int vid = 1;
-	int err;
+	struct stride_vf_net *net = vf->net;
+	struct stride_vf_filters *sent = &net->sent;
 
 	sent->mc_count = 0;
 	memset(sent->mc_hash, 0, sizeof(sent->mc_hash));
 	sent->promisc = 0;
 	sent->uc_sticky = false;
-
-	for_each_set_bit_from(vid, vf->net->vlans, VLAN_N_VID) {
-		err = filter_request(vf, words,
-				     stride_msg_set_vlan(words, vid, true));
-		if (err)
-			return err;
-	}
+	bitmap_copy(net->untold, net->vlans, VLAN_N_VID);
+	__clear_bit(0, net->untold);
 	return filter_sync(vf, true);
 }
 
@@ -224,6 +248,7 @@ int stride_vf_filter_vlan(struct stride_vf *vf, u16 vid, bool add)
 	if (add && err == -EPERM)
 		return err;
 	__assign_bit(vid, vf->net->vlans, add);
+	__clear_bit(vid, vf->net->untold);
 	return 0;
 }
 

@@ -40,19 +40,31 @@
  * PF is absent.  What comes before (stop the port) and after (replay, start the
  * port) is done under RTNL.  Nobody who holds RTNL waits for the service work,
  * so the service work may wait for RTNL.
+ *
+ * The PF may be slow, mad or hostile: how long it is waited for, how often the
+ * service work runs and how often the PF is tried has a limit that it cannot move.
  */
 
 #define LINK_POLL	(2 * HZ)	/* lost interrupts, while up */
 #define LINK_RETRY_MIN	HZ
 #define LINK_RETRY_UP	(2 * HZ)	/* longest, while the netdev is up */
 #define LINK_RETRY_DOWN	(8 * HZ)	/* longest, while nobody is waiting */
+#define LINK_PACE	(HZ / 100 ?: 1)	/* least between runs of the service work */
 
 /* How long a handshake waits for a PF that says that it is being reset. */
 #define LINK_RSTI_PROBE_US	(500 * USEC_PER_MSEC)
-#define LINK_RSTI_OPEN_US	(2 * USEC_PER_SEC)
-#define LINK_RSTI_SERVICE_US	(1 * USEC_PER_SEC)
+#define LINK_RSTI_UP_US		(1 * USEC_PER_SEC)
 #define LINK_RSTI_POLL_US	(5 * USEC_PER_MSEC)
 #define LINK_RST_US		(100 * USEC_PER_MSEC)	/* after our own reset */
+
+/* How long all of it may take: a handshake, probe or open, what holds RTNL. */
+#define LINK_HANDSHAKE_US	(2500 * USEC_PER_MSEC)
+#define LINK_OPEN_US		(4 * USEC_PER_SEC)
+#define LINK_RTNL_US		(3 * USEC_PER_SEC)
+#define LINK_CALM		KTIME_MAX
+
+/* Lines in the log that the PF can cause, a minute. */
+#define LINK_LOG_LINES		20
 
 static const u8 link_arcs[] = {
 	[STRIDE_VF_DETACHED]	= BIT(STRIDE_VF_LOST),
@@ -92,11 +104,40 @@ static struct net_device *link_netdev(const struct stride_vf *vf)
  * stride_vf_link_kick() - have the service work look at everything now
  * @vf: function
  *
+ * Now is at most every LINK_PACE: a PF that rings without end keeps nobody busy.
+ *
  * Context: any.
  */
 void stride_vf_link_kick(struct stride_vf *vf)
 {
-	mod_delayed_work(vf->wq, &vf->service, 0);
+	unsigned long passed = jiffies - READ_ONCE(vf->served);
+
+	mod_delayed_work(vf->wq, &vf->service,
+			 passed < LINK_PACE ? LINK_PACE - passed : 0);
+}
+
+/**
+ * stride_vf_link_invite() - the PF says that it is ready for us
+ * @vf: function in state LOST
+ *
+ * It can make us try earlier, but no more often than it could by being lost.
+ *
+ * Context: mbx_lock held.
+ */
+void stride_vf_link_invite(struct stride_vf *vf)
+{
+	unsigned long soon = vf->tried + LINK_RETRY_MIN;
+
+	lockdep_assert_held(&vf->mbx_lock);
+	if (time_before(soon, vf->next_try))
+		vf->next_try = soon;
+}
+
+static void link_set_until(struct stride_vf *vf, ktime_t until)
+{
+	mutex_lock(&vf->mbx_lock);
+	vf->until = until;
+	mutex_unlock(&vf->mbx_lock);
 }
 
 /**
@@ -116,7 +157,7 @@ void stride_vf_link_lose_locked(struct stride_vf *vf, const char *why)
 		return;
 	link_set_state(vf, STRIDE_VF_LOST);
 	vf->stats.lost++;
-	if (!vf->missing)
+	if (!vf->missing && stride_vf_may_log(vf))
 		dev_info(vf->hw.dev, "lost the PF: %s\n", why);
 	vf->missing = true;
 	stride_vf_link_kick(vf);
@@ -143,7 +184,8 @@ static int link_wait_pf(struct stride_vf *vf, unsigned long budget_us)
 
 	read_poll_timeout(stride_mbx_vf_events, events,
 			  !(events & STRIDE_V2P_RSTI) ||
-			  test_bit(STRIDE_VF_REMOVING, &vf->flags),
+			  test_bit(STRIDE_VF_REMOVING, &vf->flags) ||
+			  ktime_after(ktime_get(), vf->until),
 			  LINK_RSTI_POLL_US, budget_us + 1, false, &vf->mbx, 0);
 	if (vf->hw.gone)
 		return -ENODEV;
@@ -179,17 +221,21 @@ static void link_handshake(struct stride_vf *vf, unsigned long budget_us)
 {
 	unsigned long most = netif_running(link_netdev(vf)) ? LINK_RETRY_UP :
 							      LINK_RETRY_DOWN;
+	ktime_t until;
 	int err;
 
 	mutex_lock(&vf->mbx_lock);
 	if (vf->state != STRIDE_VF_LOST)
 		goto unlock;
 	link_set_state(vf, STRIDE_VF_RESETTING);
+	until = stride_vf_request_hurry(vf, LINK_HANDSHAKE_US);
 	err = link_reset(vf, budget_us);
+	vf->until = until;
 	link_set_state(vf, err ? STRIDE_VF_LOST : STRIDE_VF_ANSWERED);
 	if (err)
 		dev_dbg(vf->hw.dev, "no handshake (%pe)\n", ERR_PTR(err));
 
+	vf->tried = jiffies;
 	vf->next_try = jiffies + min(vf->retry, most);
 	vf->retry = min(2 * vf->retry, most);
 unlock:
@@ -227,10 +273,12 @@ static void link_update(struct stride_vf *vf)
 	if (!!status == netif_carrier_ok(netdev))
 		return;
 	if (status) {
-		link_report(netdev, status);
+		if (stride_vf_may_log(vf))
+			link_report(netdev, status);
 		netif_carrier_on(netdev);
 	} else {
-		netdev_info(netdev, "link down\n");
+		if (stride_vf_may_log(vf))
+			netdev_info(netdev, "link down\n");
 		netif_carrier_off(netdev);
 	}
 }
@@ -306,7 +354,7 @@ static void link_found(struct stride_vf *vf)
 {
 	mutex_lock(&vf->mbx_lock);
 	if (vf->state == STRIDE_VF_READY) {
-		if (vf->missing)
+		if (vf->missing && stride_vf_may_log(vf))
 			dev_info(vf->hw.dev, "the PF answers again\n");
 		vf->missing = false;
 		vf->retry = LINK_RETRY_MIN;
@@ -369,12 +417,13 @@ static void link_recover(struct stride_vf *vf)
 
 	if (!link_may_try(vf))
 		return;
-	link_handshake(vf, netif_running(link_netdev(vf)) ?
-			   LINK_RSTI_SERVICE_US : 0);
+	link_handshake(vf, netif_running(link_netdev(vf)) ? LINK_RSTI_UP_US : 0);
 	if (READ_ONCE(vf->state) != STRIDE_VF_ANSWERED)
 		return;
 	rtnl_lock();
+	link_set_until(vf, ktime_add_us(ktime_get(), LINK_RTNL_US));
 	link_complete(vf);
+	link_set_until(vf, LINK_CALM);
 	rtnl_unlock();
 }
 
@@ -388,8 +437,10 @@ static void link_serve(struct stride_vf *vf)
 		return;
 	rtnl_lock();
 	link_update(vf);
+	link_set_until(vf, ktime_add_us(ktime_get(), LINK_RTNL_US));
 	if (dirty)
 		stride_vf_filter_sync(vf);
+	link_set_until(vf, LINK_CALM);
 	rtnl_unlock();
 }
 
@@ -414,6 +465,7 @@ static void link_service(struct work_struct *work)
 	if (!test_bit(STRIDE_VF_LIVE, &vf->flags) ||
 	    READ_ONCE(vf->state) == STRIDE_VF_DETACHED)
 		return;
+	WRITE_ONCE(vf->served, jiffies);
 	if (test_and_clear_bit(STRIDE_VF_TX_STUCK, &vf->flags))
 		stride_vf_link_lose(vf, "transmit timed out");
 	stride_vf_request_poll(vf);
@@ -439,8 +491,13 @@ void stride_vf_link_init(struct stride_vf *vf)
 	vf->mbx.mem = STRIDE_VF_VMBMEM;
 	vf->mbx.mine = STRIDE_MBX_VFU;
 	vf->state = STRIDE_VF_DETACHED;
+	vf->until = LINK_CALM;
+	vf->tried = jiffies;
 	vf->next_try = jiffies;
 	vf->retry = LINK_RETRY_MIN;
+	vf->served = jiffies - LINK_PACE;
+	ratelimit_state_init(&vf->log, 60 * HZ, LINK_LOG_LINES);
+	ratelimit_set_flags(&vf->log, RATELIMIT_MSG_ON_RELEASE);
 }
 
 /**
@@ -450,17 +507,19 @@ void stride_vf_link_init(struct stride_vf *vf)
  * A PF that does not answer, because in-tree igb's netdev is down for instance,
  * is no reason to fail: the service work goes on trying.
  *
- * Context: may sleep, some two seconds at most; takes RTNL.
+ * Context: may sleep, some four seconds at most; takes RTNL.
  */
 void stride_vf_link_probe(struct stride_vf *vf)
 {
 	mutex_lock(&vf->mbx_lock);
 	link_set_state(vf, STRIDE_VF_LOST);
+	vf->until = ktime_add_us(ktime_get(), LINK_OPEN_US);
 	mutex_unlock(&vf->mbx_lock);
 
 	link_handshake(vf, LINK_RSTI_PROBE_US);
 	rtnl_lock();
 	link_complete(vf);
+	link_set_until(vf, LINK_CALM);
 	rtnl_unlock();
 	if (stride_vf_ready(vf))
 		return;
@@ -475,23 +534,27 @@ void stride_vf_link_probe(struct stride_vf *vf)
  * stride_vf_link_open() - bring up a netdev that is being opened
  * @vf: function, the netdev's rings parked
  *
- * Context: RTNL held, may sleep, some three seconds at most.
+ * Context: RTNL held, may sleep, some four seconds at most.
  * Return: 0, also if the PF is absent and the service work will finish this;
  * -ENOMEM.
  */
 int stride_vf_link_open(struct stride_vf *vf)
 {
+	ktime_t until = ktime_add_us(ktime_get(), LINK_OPEN_US);
 	int err;
 
+	/* The service work may be at it; what it takes counts. */
+	link_set_until(vf, until);
 	/* The service work does not poll while the netdev is down. */
 	stride_vf_request_poll(vf);
-	link_handshake(vf, LINK_RSTI_OPEN_US);
+	link_handshake(vf, LINK_RSTI_UP_US);
 	err = link_complete(vf);
 	if (!err && stride_vf_ready(vf)) {
 		err = link_start(vf);
 		if (err)
 			stride_vf_link_lose(vf, "the device does not start");
 	}
+	link_set_until(vf, LINK_CALM);
 	stride_vf_link_kick(vf);
 	return err == -ENOMEM ? err : 0;
 }

@@ -19,6 +19,8 @@
  * cleans up after our reset may wipe the RESET out: ask again then.
  */
 #define REQ_RESEND_US	(250 * USEC_PER_MSEC)
+/* All tries together. */
+#define REQ_ALL_US	(1500 * USEC_PER_MSEC)
 #define REQ_TRIES	2
 #define REQ_RESET_TRIES	4
 #define REQ_POLL_MIN_US	50
@@ -82,7 +84,7 @@ static void req_note_verdict(struct stride_vf *vf, u32 word0, int err)
 		return;
 	}
 	vf->stats.refused++;
-	if (!__test_and_set_bit(kind, &vf->refused))
+	if (!__test_and_set_bit(kind, &vf->refused) && stride_vf_may_log(vf))
 		dev_warn(vf->hw.dev, "the PF refused %s\n", req_name[kind]);
 }
 
@@ -103,10 +105,32 @@ static void req_unsolicited(struct stride_vf *vf, u32 word0)
 		if (!(word0 & STRIDE_MSG_CTS))
 			stride_vf_link_lose_locked(vf, "it asked for a reset");
 		else if (vf->state == STRIDE_VF_LOST)
-			vf->next_try = jiffies;	/* it is ready for us again */
+			stride_vf_link_invite(vf);
 		else
 			stride_vf_link_kick(vf);
 	}
+}
+
+/**
+ * stride_vf_request_hurry() - limit all waits for the PF from now on
+ * @vf: function
+ * @us: microseconds from now; a limit that is nearer stays
+ *
+ * Context: mbx_lock held.
+ * Return: the limit so far, for the caller to put back into &stride_vf.until.
+ */
+ktime_t stride_vf_request_hurry(struct stride_vf *vf, unsigned long us)
+{
+	ktime_t old = vf->until;
+
+	lockdep_assert_held(&vf->mbx_lock);
+	vf->until = min(old, ktime_add_us(ktime_get(), us));
+	return old;
+}
+
+static bool req_is_late(const struct stride_vf *vf)
+{
+	return ktime_after(ktime_get(), vf->until);
 }
 
 /* Return: 0 owning the buffer, -EBUSY if the PF keeps it, -ENODEV. */
@@ -114,7 +138,8 @@ static int req_take(struct stride_vf *vf)
 {
 	int err;
 
-	read_poll_timeout(stride_mbx_take, err, err != -EBUSY, 500, REQ_TAKE_US,
+	read_poll_timeout(stride_mbx_take, err,
+			  err != -EBUSY || req_is_late(vf), 500, REQ_TAKE_US,
 			  false, &vf->mbx);
 	return err;
 }
@@ -181,6 +206,7 @@ static int req_wait(struct stride_vf *vf, u32 request, u32 *reply,
 	enum stride_vf_state state = vf->state;
 	unsigned int us = REQ_POLL_MIN_US;
 
+	end = min(end, vf->until);
 	for (;;) {
 		bool late = ktime_after(ktime_get(), end);
 		u32 events = stride_mbx_vf_events(&vf->mbx, 0);
@@ -240,10 +266,11 @@ static int req_transact(struct stride_vf *vf, const u32 *words, unsigned int n,
 {
 	bool reset = vf->state == STRIDE_VF_RESETTING;
 	unsigned int tries = reset ? REQ_RESET_TRIES : REQ_TRIES;
+	ktime_t until = stride_vf_request_hurry(vf, REQ_ALL_US);
 	unsigned int try;
-	int err;
+	int err = -ETIMEDOUT;
 
-	for (try = 0; try < tries; try++) {
+	for (try = 0; try < tries && !req_is_late(vf); try++) {
 		bool disturbed = reset;
 
 		if (try)
@@ -254,6 +281,7 @@ static int req_transact(struct stride_vf *vf, const u32 *words, unsigned int n,
 	}
 	if (err == -ETIMEDOUT || err == -EBUSY)
 		vf->stats.timeouts++;
+	vf->until = until;
 	return err;
 }
 
@@ -292,7 +320,7 @@ static const char *req_why(int err)
  * Whatever the caller wanted must be noted where the next handshake replays it
  * from, since the PF may be absent: all errors but -EPERM mean just that.
  *
- * Context: may sleep, about a second at most; takes mbx_lock.
+ * Context: may sleep, 1.6 s at most, less in a hurry; takes mbx_lock.
  * Return: 0 if granted; -EPERM if refused, and then it was logged; -ENOTCONN if
  * the PF takes no requests now; -ECONNRESET if it was lost over this one.
  */
@@ -327,7 +355,7 @@ unlock:
  *
  * &stride_vf.assigned is zero afterwards if the PF has assigned no address.
  *
- * Context: mbx_lock held, may sleep, about a second at most.
+ * Context: mbx_lock held, may sleep, 1.6 s at most.
  * Return: 0 if the PF answered; -ETIMEDOUT, -ECONNRESET, -EBUSY, -ENODEV,
  * -ESHUTDOWN otherwise.
  */

@@ -4,7 +4,9 @@
 
 #include <linux/if_ether.h>
 #include <linux/if_vlan.h>
+#include <linux/ktime.h>
 #include <linux/mutex.h>
+#include <linux/ratelimit_types.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <stride/abi/msg.h>
@@ -90,19 +92,24 @@ struct stride_vf_stats {
  * @hw: register window
  * @net: its netdev's private part
  * @flags: &enum stride_vf_flag
- * @mbx_lock: serialises the mailbox; guards @mbx, @state, @assigned, @next_try,
- *	@retry, @refused, @missing and @stats.  Taken inside RTNL, never around it.
+ * @mbx_lock: serialises the mailbox; guards @mbx, @state, @assigned, @until,
+ *	@tried, @next_try, @retry, @refused, @missing and @stats.  Taken inside
+ *	RTNL, never around it.
  * @mbx: our end of the mailbox
  * @state: &enum stride_vf_state; read without the lock where a stale value only
  *	costs a request that fails
  * @assigned: address that the PF gave with its last answer to RESET, or zero
+ * @until: nothing waits for the PF beyond this; %KTIME_MAX: no hurry
+ * @tried: jiffies when the last handshake ended
  * @next_try: jiffies before which no new handshake starts
  * @retry: delay until the handshake after the next, in jiffies
  * @refused: kinds of requests (vf_request.c) whose refusal was logged
  * @missing: the log says that the PF is missing
  * @stats: counters
+ * @log: limits what the PF can make us log
  * @wq: ordered, runs @service
  * @service: everything that is done about the PF outside of callbacks
+ * @served: jiffies when @service ran last; read without a lock
  * @irqs: mailbox interrupts so far, for the self test
  * @irq_name: name of the mailbox vectors in /proc/interrupts
  */
@@ -116,14 +123,18 @@ struct stride_vf {
 	struct stride_mbx mbx;
 	enum stride_vf_state state;
 	u8 assigned[ETH_ALEN];
+	ktime_t until;
+	unsigned long tried;
 	unsigned long next_try;
 	unsigned long retry;
 	unsigned long refused;
 	bool missing;
 	struct stride_vf_stats stats;
+	struct ratelimit_state log;
 
 	struct workqueue_struct *wq;
 	struct delayed_work service;
+	unsigned long served;
 	atomic_t irqs;
 	char irq_name[STRIDE_VF_NUM_MBX_VEC][32];
 };
@@ -154,6 +165,7 @@ struct stride_vf_filters {
  * @parked: rings of a netdev that is up while its port is stopped
  * @sent: filters that the PF has been told
  * @vlans: VLANs that the stack wants, told to the PF or not yet
+ * @untold: of these, those that the PF is to be told in time
  *
  * All of it is changed under RTNL.
  */
@@ -163,6 +175,7 @@ struct stride_vf_net {
 	struct stride_rings parked;
 	struct stride_vf_filters sent;
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
+	DECLARE_BITMAP(untold, VLAN_N_VID);
 };
 
 #endif /* STRIDE_VF_TYPES_H */

@@ -79,6 +79,11 @@ void stride_pf_pool_apply(struct stride_pf *pf, u8 pool);
 void stride_pf_pool_enable(struct stride_pf *pf, u8 pool, bool on);
 void stride_pf_switch_apply(struct stride_pf *pf);
 
+/* pf_rate.c: transmit rate limits of VFs */
+#define STRIDE_RATE_MAX	SPEED_1000	/* Mb/s: more than this limits nothing */
+void stride_pf_rate_apply(struct stride_pf *pf, unsigned int idx);
+void stride_pf_rate_apply_all(struct stride_pf *pf);
+
 /* pf_sriov_cap.c: the SR-IOV Extended Capability */
 int stride_sriov_cap_parse(const u8 *raw, struct stride_sriov_cap *cap);
 int stride_sriov_cap_check(const struct stride_sriov_cap *cap, const char **why);
@@ -119,6 +124,8 @@ void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words,
 int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac);
 int stride_pf_set_vf_vlan(struct net_device *netdev, int n, u16 vlan, u8 qos,
 			  __be16 proto);
+int stride_pf_set_vf_rate(struct net_device *netdev, int n, int min_tx_rate,
+			  int max_tx_rate);
 int stride_pf_set_vf_spoofchk(struct net_device *netdev, int n, bool on);
 int stride_pf_set_vf_trust(struct net_device *netdev, int n, bool on);
 int stride_pf_set_vf_link_state(struct net_device *netdev, int n, int state);

@@ -142,6 +142,7 @@ void stride_pf_hw_init(struct stride_pf *pf)
 		    STRIDE_RXCSUM_CRCOFL | STRIDE_RXCSUM_PCSD);
 	stride_pf_rss_apply(pf);
 	stride_pf_switch_apply(pf);
+	stride_pf_rate_apply_all(pf);
 	hw_init_tx(pf);
 	stride_pf_hw_rx(pf);
 	stride_pf_irq_enable(pf);

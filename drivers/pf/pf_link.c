@@ -55,6 +55,7 @@ void stride_pf_link_update(struct stride_pf *pf)
 			    now.speed, now.full ? "full" : "half");
 	else
 		netdev_info(pf->netdev, "link is down\n");
+	stride_pf_rate_apply_all(pf);
 	stride_pf_vf_notify_all(pf);
 }
 

@@ -417,6 +417,7 @@ static const struct net_device_ops pf_netdev_ops = {
 	.ndo_tx_timeout		= netdev_tx_timeout,
 	.ndo_set_vf_mac		= stride_pf_set_vf_mac,
 	.ndo_set_vf_vlan	= stride_pf_set_vf_vlan,
+	.ndo_set_vf_rate	= stride_pf_set_vf_rate,
 	.ndo_set_vf_spoofchk	= stride_pf_set_vf_spoofchk,
 	.ndo_set_vf_trust	= stride_pf_set_vf_trust,
 	.ndo_set_vf_link_state	= stride_pf_set_vf_link_state,

@@ -118,6 +118,35 @@ int stride_pf_set_vf_vlan(struct net_device *netdev, int n, u16 vlan, u8 qos,
 }
 
 /**
+ * stride_pf_set_vf_rate() - ndo_set_vf_rate
+ * @netdev: the PF
+ * @n: VF, 0-based
+ * @min_tx_rate: must be 0: the device guarantees nothing
+ * @max_tx_rate: Mb/s, 0: no limit
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0; -EOPNOTSUPP for a minimum; -EINVAL for no such VF or more than the
+ * port can do.
+ */
+int stride_pf_set_vf_rate(struct net_device *netdev, int n, int min_tx_rate,
+			  int max_tx_rate)
+{
+	struct stride_pf_vf *vf;
+
+	if (min_tx_rate)
+		return -EOPNOTSUPP;
+	if (max_tx_rate < 0 || max_tx_rate > STRIDE_RATE_MAX)
+		return -EINVAL;
+	vf = policy_get(netdev, n);
+	if (IS_ERR(vf))
+		return PTR_ERR(vf);
+	vf->policy.max_tx_rate = max_tx_rate;
+	stride_pf_rate_apply(vf->pf, n);
+	policy_put(vf);
+	return 0;
+}
+
+/**
  * stride_pf_set_vf_spoofchk() - ndo_set_vf_spoofchk
  * @netdev: the PF
  * @n: VF, 0-based
@@ -212,6 +241,7 @@ int stride_pf_get_vf_config(struct net_device *netdev, int n,
 	ivi->vlan = vf->policy.vlan;
 	ivi->qos = vf->policy.qos;
 	ivi->vlan_proto = htons(ETH_P_8021Q);
+	ivi->max_tx_rate = vf->policy.max_tx_rate;
 	ivi->spoofchk = vf->policy.spoofchk;
 	ivi->trusted = vf->policy.trusted;
 	ivi->linkstate = vf->policy.link_state;

@@ -133,6 +133,9 @@ static void sriov_unprepare(struct stride_pf *pf)
 		vf[i].policy = (struct stride_vf_policy) {};
 		stride_pf_vf_wipe(&vf[i]);
 		stride_pf_vlan_flush(pf, i);
+		/* Without pools VF n's queues are the PF's. */
+		vf[i].policy.max_tx_rate = 0;
+		stride_pf_rate_apply(pf, i);
 		vf[i].state = STRIDE_VF_DOWN;
 	}
 	stride_pf_vlan_flush(pf, STRIDE_PF_POOL);

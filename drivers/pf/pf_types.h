@@ -185,6 +185,7 @@ enum stride_vf_state {
  * @mac: assigned address, zero: the guest may choose
  * @vlan: port VLAN, 0: none
  * @qos: its priority
+ * @max_tx_rate: Mb/s that the VF may send, 0: no limit
  * @spoofchk: check source MAC and VLAN of what the VF sends
  * @trusted: the guest may ask for more
  * @link_state: IFLA_VF_LINK_STATE_*
@@ -193,6 +194,7 @@ struct stride_vf_policy {
 	u8 mac[ETH_ALEN];
 	u16 vlan;
 	u8 qos;
+	u16 max_tx_rate;
 	bool spoofchk;
 	bool trusted;
 	int link_state;

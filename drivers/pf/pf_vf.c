@@ -200,6 +200,7 @@ void stride_pf_vf_accept(struct stride_pf_vf *vf)
 		stride_pf_vlan_join(pf, vf->idx, vf->policy.vlan);
 	vf_set_state(vf, STRIDE_VF_READY);
 	stride_pf_pool_apply(pf, vf->idx);
+	stride_pf_rate_apply(pf, vf->idx);
 	stride_pf_pool_enable(pf, vf->idx, stride_pf_vf_may_run(vf));
 }
 

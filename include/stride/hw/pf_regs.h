@@ -153,10 +153,14 @@
 #define STRIDE_VFRE		0x00c8c
 #define STRIDE_VFTE		0x00c90
 
-/* Transmit rate limit of a queue (DS 8.13) */
+/* Transmit rate limit of the queue that RTTDQSEL names (DS 8.13) */
 #define STRIDE_RTTDQSEL		0x03604
 #define STRIDE_RTTBCNRM		0x03690
+#define   STRIDE_RTTBCNRM_MMW_JUMBO	0x14	/* for frames up to 9728 bytes */
 #define STRIDE_RTTBCNRC		0x036b0
+#define   STRIDE_RTTBCNRC_FACTOR	GENMASK(23, 0)	/* 10.14 fixed point */
+#define   STRIDE_RTTBCNRC_FRACTION	14
+#define   STRIDE_RTTBCNRC_ENA		BIT(31)
 
 /* Mailboxes as the PF sees them (DS 8.14.1-8.14.4) */
 #define STRIDE_P2VMAILBOX(n)	(0x00c00 + 4 * (n))

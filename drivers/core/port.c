@@ -236,6 +236,7 @@ static int port_start_queue(struct stride_port *port, unsigned int i,
 	qp->rx = rings->rx[i];
 	qp->tx = rings->tx[i];
 	qp->rx->drop_own = port->drop_own;
+	qp->rx->echo = port->reflects ? &port->echo : NULL;
 	qp->rx->vlans = port->vlans;
 	err = stride_tx_start(qp->tx);
 	if (!err)
@@ -383,6 +384,8 @@ netdev_tx_t stride_port_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
 	struct stride_port *port = netdev_priv(netdev);
 
+	if (unlikely(port->reflects))
+		stride_echo_note(&port->echo, netdev, skb->data);
 	return stride_tx_xmit(skb, &port->qp[skb_get_queue_mapping(skb)]);
 }
 EXPORT_SYMBOL(stride_port_xmit);

@@ -330,19 +330,6 @@ static void rx_hash(const struct stride_rx_ring *rx, struct sk_buff *skb,
 			     l4 ? PKT_HASH_TYPE_L4 : PKT_HASH_TYPE_L3);
 }
 
-/*
- * The 82576 does not loop a frame back into its own pool (DTXSWC.LLE = 0, DS
- * 7.10.3.6); QEMU does (hw/net/igb_core.c, igb_receive_assign()).  Only group
- * addresses can come back so.
- */
-static bool rx_is_own(const struct stride_rx_ring *rx, const struct sk_buff *skb)
-{
-	const struct ethhdr *eth = (const struct ethhdr *)skb->data;
-
-	return rx->drop_own && is_multicast_ether_addr(eth->h_dest) &&
-	       ether_addr_equal(eth->h_source, rx->netdev->dev_addr);
-}
-
 static void rx_vlan(const struct stride_rx_ring *rx, struct sk_buff *skb, u16 tci)
 {
 	if (!rx->vlans || test_bit(tci & VLAN_VID_MASK, rx->vlans))
@@ -363,7 +350,8 @@ static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
 		dev_kfree_skb_any(skb);
 		return;
 	}
-	if (unlikely(rx_is_own(rx, skb))) {
+	if (rx->drop_own &&
+	    unlikely(stride_echo_is_own(rx->echo, rx->netdev, skb->data))) {
 		rx_count(qp, own, 1);
 		dev_kfree_skb_any(skb);
 		return;

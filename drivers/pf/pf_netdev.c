@@ -62,6 +62,7 @@ static void netdev_commit_pools(struct stride_pf *pf, bool vmdq)
 	mutex_lock(&pf->lock);
 	pf->vmdq = vmdq;
 	pf->net->port.drop_own = vmdq;
+	pf->net->port.reflects = vmdq && pf->is_model;
 	stride_pf_rss_spread(pf);
 	stride_pf_irq_enable(pf);
 	stride_pf_rss_apply(pf);

@@ -194,6 +194,9 @@ int stride_vf_netdev_create(struct stride_vf *vf)
 	stride_port_set_queue(&net->port, 0, STRIDE_VF_RXQ(0), STRIDE_VF_TXQ(0),
 			      STRIDE_VF_VEC_QUEUE);
 	net->port.drop_own = true;
+	/* QEMU names itself in the subsystem ids. */
+	net->port.reflects = vf->pdev->subsystem_vendor ==
+			     PCI_VENDOR_ID_REDHAT_QUMRANET;
 	net->port.vlans = net->vlans;
 	net->vf = vf;
 	vf->net = net;

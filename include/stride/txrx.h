@@ -81,6 +81,16 @@ struct stride_tx_stats {
 	u64_stats_t wake;
 };
 
+#define STRIDE_ECHO_SLOTS	64
+
+/**
+ * struct stride_echo - who sent frames to groups through a port a short while ago
+ * @slot: address in the upper 48 bits, time in the lower 16; by the address' hash
+ */
+struct stride_echo {
+	u64 slot[STRIDE_ECHO_SLOTS];
+};
+
 /**
  * struct stride_rx_ring - receive ring
  * @ring: indices
@@ -90,7 +100,8 @@ struct stride_tx_stats {
  * @tail: RDT
  * @skb: packet whose last buffer has not come yet
  * @skip: drop buffers until the end of a broken packet
- * @drop_own: drop frames with our own source address (see stride_rx_is_own())
+ * @drop_own: drop frames to groups that we sent (see echo.c)
+ * @echo: who sent some through us, %NULL: nobody but ourselves
  * @vlans: VLANs whose tags the stack is shown, %NULL: all
  * @buf_len: bytes that the device may write into a buffer, KiB multiple
  * @buf_size: buffer with headroom and skb_shared_info
@@ -110,6 +121,7 @@ struct stride_rx_ring {
 	struct sk_buff *skb;
 	bool skip;
 	bool drop_own;
+	const struct stride_echo *echo;
 	const unsigned long *vlans;
 	u32 buf_len;
 	u32 buf_size;
@@ -253,6 +265,9 @@ struct stride_ring_cfg {
  * @max_qp: queue pairs that exist
  * @qp: queue pairs
  * @drop_own: drop reflected frames; copied into rings when they start
+ * @reflects: the device reflects, which the silicon does not: also drop what was
+ *	sent through us for others; likewise
+ * @echo: what is needed for that
  * @vlans: VLANs whose tags the stack is shown, %NULL: all.  A VF under a port
  *	VLAN gets the stripped tag in the descriptor, but its guest must not see
  *	it (the 82576 cannot hide it).
@@ -267,6 +282,8 @@ struct stride_port {
 	unsigned int max_qp;
 	struct stride_qp *qp;
 	bool drop_own;
+	bool reflects;
+	struct stride_echo echo;
 	const unsigned long *vlans;
 	bool running;
 };
@@ -326,6 +343,12 @@ int stride_port_set_coalesce(struct stride_port *port,
 unsigned int stride_port_stats_count(const struct stride_port *port);
 void stride_port_stats_strings(const struct stride_port *port, u8 **data);
 void stride_port_stats_values(const struct stride_port *port, u64 *data);
+
+/* echo.c: frames that come back to who sent them */
+void stride_echo_note(struct stride_echo *echo, const struct net_device *netdev,
+		      const void *data);
+bool stride_echo_is_own(const struct stride_echo *echo,
+			const struct net_device *netdev, const void *data);
 
 /* rx.c */
 u32 stride_rx_buf_len(u32 max_frame);

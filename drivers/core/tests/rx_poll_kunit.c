@@ -8,6 +8,7 @@
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/rtnetlink.h>
 #include "port_bed.h"
 
 #define COUNT		64
@@ -398,6 +399,47 @@ static void rx_frame_from_our_own_address_comes_through_otherwise(struct kunit *
 	EXPECT_COUNT(test, bed, own, 0);
 }
 
+/* What was sent for somebody behind a bridge, or from a secondary address. */
+static void rx_reflection_of_what_went_through_us_is_dropped(struct kunit *test)
+{
+	static const u8 behind[ETH_ALEN] = { 2, 0, 0, 0, 0xbb, 1 };
+	static const u8 other[ETH_ALEN] = { 2, 0, 0, 0, 0xbb, 2 };
+	struct port_bed *bed = test->priv;
+	struct stride_echo *echo = &bed->port->echo;
+	struct ethhdr *eth, sent = { .h_dest = { 1 } };
+	u16 i;
+
+	rx_start(test, 1522);
+	bed->qp->rx->drop_own = true;
+	bed->qp->rx->echo = echo;
+	ether_addr_copy(sent.h_source, behind);
+	stride_echo_note(echo, bed->port->netdev, &sent);
+	for (i = 0; i < 2; i++) {
+		eth = (struct ethhdr *)rx_frame(bed, i);
+		ether_addr_copy(eth->h_source, i ? other : behind);
+		rx_report(bed, i, DD | EOP, 60);
+	}
+	KUNIT_EXPECT_EQ(test, port_bed_poll_rx(bed, 64), 2);
+	EXPECT_COUNT(test, bed, own, 1);
+	KUNIT_EXPECT_EQ(test, skb_queue_len(&bed->received), 1);
+
+	/* Registration would do it. */
+	spin_lock_init(&bed->port->netdev->addr_list_lock);
+	rtnl_lock();
+	KUNIT_EXPECT_EQ(test, dev_uc_add(bed->port->netdev, other), 0);
+	KUNIT_EXPECT_TRUE(test, stride_echo_is_own(NULL, bed->port->netdev, eth));
+	dev_uc_del(bed->port->netdev, other);
+	rtnl_unlock();
+	KUNIT_EXPECT_FALSE(test, stride_echo_is_own(echo, bed->port->netdev, eth));
+	/* The same station elsewhere, later: it moved. */
+	KUNIT_EXPECT_TRUE(test, stride_echo_is_own(echo, bed->port->netdev, &sent));
+	for (i = 0; i < STRIDE_ECHO_SLOTS; i++)
+		if (echo->slot[i])
+			echo->slot[i] = (echo->slot[i] & ~0xffffULL) |
+					(u16)(echo->slot[i] - 8);
+	KUNIT_EXPECT_FALSE(test, stride_echo_is_own(echo, bed->port->netdev, &sent));
+}
+
 static unsigned int rx_freed;
 
 static void rx_count_free(struct sk_buff *skb)
@@ -445,6 +487,7 @@ static struct kunit_case rx_poll_cases[] = {
 	KUNIT_CASE(rx_tag_of_a_vlan_that_is_hidden_is_not_handed_on),
 	KUNIT_CASE(rx_reflection_of_our_own_multicast_is_dropped),
 	KUNIT_CASE(rx_frame_from_our_own_address_comes_through_otherwise),
+	KUNIT_CASE(rx_reflection_of_what_went_through_us_is_dropped),
 	KUNIT_CASE(rx_stop_takes_back_a_packet_that_was_not_finished),
 	{}
 };

@@ -8,6 +8,10 @@
 
 struct ifla_vf_info;
 struct ifla_vf_stats;
+struct ndmsg;
+struct netlink_ext_ack;
+struct nlattr;
+struct nlmsghdr;
 
 /* pf_hw.c: reset and initial state of the device */
 int stride_pf_hw_reset(struct stride_pf *pf);
@@ -58,6 +62,8 @@ void stride_pf_rss_limit(struct stride_pf *pf, unsigned int n);
 void stride_pf_rss_apply(struct stride_pf *pf);
 
 /* pf_mac.c: exact addresses */
+int stride_pf_mac_check(struct stride_pf *pf, u8 pool, const u8 *addr);
+unsigned int stride_pf_mac_quota(const struct stride_pf *pf, u8 pool);
 int stride_pf_mac_set_own(struct stride_pf *pf, u8 pool, const u8 *addr);
 int stride_pf_mac_add(struct stride_pf *pf, u8 pool, const u8 *addr);
 int stride_pf_mac_del(struct stride_pf *pf, u8 pool, const u8 *addr);
@@ -78,6 +84,16 @@ unsigned int stride_pf_vlan_quota(unsigned int num_vfs, u8 pool);
 void stride_pf_pool_apply(struct stride_pf *pf, u8 pool);
 void stride_pf_pool_enable(struct stride_pf *pf, u8 pool, bool on);
 void stride_pf_switch_apply(struct stride_pf *pf);
+
+/* pf_bridge.c: the switch as `bridge link` and `bridge fdb` see it */
+int stride_pf_bridge_setlink(struct net_device *netdev, struct nlmsghdr *nlh,
+			     u16 flags, struct netlink_ext_ack *extack);
+int stride_pf_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
+			     struct net_device *netdev, u32 filter_mask,
+			     int nlflags);
+int stride_pf_fdb_add(struct ndmsg *ndm, struct nlattr *tb[],
+		      struct net_device *netdev, const unsigned char *addr,
+		      u16 vid, u16 flags, struct netlink_ext_ack *extack);
 
 /* pf_rate.c: transmit rate limits of VFs */
 #define STRIDE_RATE_MAX	SPEED_1000	/* Mb/s: more than this limits nothing */

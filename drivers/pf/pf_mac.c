@@ -20,8 +20,15 @@ static unsigned int mac_own_index(u8 pool)
 	return pool == STRIDE_PF_POOL ? 0 : 1 + pool;
 }
 
-/* Extra entries that a pool may have: the VFs' shares are equal. */
-static unsigned int mac_quota(const struct stride_pf *pf, u8 pool)
+/**
+ * stride_pf_mac_quota() - extra addresses that a pool may have
+ * @pf: the device
+ * @pool: %STRIDE_PF_POOL or a VF's
+ *
+ * Context: @pf->lock or RTNL held.
+ * Return: a count; the VFs' shares are equal.
+ */
+unsigned int stride_pf_mac_quota(const struct stride_pf *pf, u8 pool)
 {
 	unsigned int vf = pf->num_vfs ?
 			  (MAC_EXTRAS - MAC_EXTRA_PF) / pf->num_vfs : 0;
@@ -68,6 +75,23 @@ static void mac_store(struct stride_pf *pf, unsigned int i, u8 pool,
 	else
 		eth_zero_addr(e->addr);
 	mac_write(pf, i);
+}
+
+/**
+ * stride_pf_mac_check() - may a pool have an address
+ * @pf: the device
+ * @pool: %STRIDE_PF_POOL or a VF's
+ * @addr: unicast address
+ *
+ * Context: @pf->lock held.
+ * Return: 0, or -EADDRINUSE if another pool has it.
+ */
+int stride_pf_mac_check(struct stride_pf *pf, u8 pool, const u8 *addr)
+{
+	const struct stride_mac_entry *e = mac_find(pf, addr);
+
+	lockdep_assert_held(&pf->lock);
+	return e && e->pool != pool ? -EADDRINUSE : 0;
 }
 
 /**
@@ -121,7 +145,7 @@ int stride_pf_mac_add(struct stride_pf *pf, u8 pool, const u8 *addr)
 		else if (e->pool == pool)
 			used++;
 	}
-	if (!free || used >= mac_quota(pf, pool))
+	if (!free || used >= stride_pf_mac_quota(pf, pool))
 		return -ENOSPC;
 	mac_store(pf, free, pool, addr);
 	return 0;

@@ -401,6 +401,14 @@ static void netdev_tx_timeout(struct net_device *netdev, unsigned int queue)
 	queue_work(system_long_wq, &net->pf->reset_work);
 }
 
+static int netdev_fdb_add(struct ndmsg *ndm, struct nlattr *tb[],
+			  struct net_device *netdev,
+			  const unsigned char *addr, u16 vid,
+			  STRIDE_FDB_FLAGS, struct netlink_ext_ack *extack)
+{
+	return stride_pf_fdb_add(ndm, tb, netdev, addr, vid, flags, extack);
+}
+
 static const struct net_device_ops pf_netdev_ops = {
 	.ndo_open		= netdev_open,
 	.ndo_stop		= netdev_stop,
@@ -416,6 +424,9 @@ static const struct net_device_ops pf_netdev_ops = {
 	.ndo_fix_features	= netdev_fix_features,
 	.ndo_set_features	= netdev_set_features,
 	.ndo_tx_timeout		= netdev_tx_timeout,
+	.ndo_bridge_setlink	= stride_pf_bridge_setlink,
+	.ndo_bridge_getlink	= stride_pf_bridge_getlink,
+	.ndo_fdb_add		= netdev_fdb_add,
 	.ndo_set_vf_mac		= stride_pf_set_vf_mac,
 	.ndo_set_vf_vlan	= stride_pf_set_vf_vlan,
 	.ndo_set_vf_rate	= stride_pf_set_vf_rate,

@@ -47,13 +47,10 @@ static bool policy_mac_taken(struct stride_pf *pf, unsigned int idx, const u8 *m
 {
 	unsigned int i;
 
-	if (ether_addr_equal(mac, pf->netdev->dev_addr))
-		return true;
 	for (i = 0; i < pf->num_vfs; i++)
-		if (i != idx && (ether_addr_equal(mac, pf->vf[i].policy.mac) ||
-				 ether_addr_equal(mac, pf->vf[i].mac)))
+		if (i != idx && ether_addr_equal(mac, pf->vf[i].policy.mac))
 			return true;
-	return false;
+	return stride_pf_mac_check(pf, idx, mac);
 }
 
 /**

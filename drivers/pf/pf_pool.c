@@ -87,7 +87,7 @@ void stride_pf_pool_enable(struct stride_pf *pf, u8 pool, bool on)
 
 static u32 switch_dtxswc(const struct stride_pf *pf)
 {
-	u32 dtxswc = STRIDE_DTXSWC_LOOPBACK;
+	u32 dtxswc = pf->vepa ? 0 : STRIDE_DTXSWC_LOOPBACK;
 	unsigned int i;
 
 	for (i = 0; i < pf->num_vfs; i++)

@@ -76,6 +76,7 @@ static void sriov_init_vfs(struct stride_pf *pf, struct stride_pf_vf *vf,
 	mutex_lock(&pf->lock);
 	pf->vf = vf;
 	pf->num_vfs = num_vfs;
+	pf->vepa = false;
 	for (i = 0; i < num_vfs; i++)
 		stride_pf_vf_init(pf, i);
 	sriov_join_pf_vlans(pf);

@@ -312,6 +312,7 @@ struct stride_link {
  * @num_vfs: VFs that exist for us: from before pci_enable_sriov() until after
  *	pci_disable_sriov()
  * @vmdq: the device sorts into pools
+ * @vepa: the switch forwards nothing between pools; also guarded by RTNL
  * @vf: @num_vfs entries; changed with the interrupt's view of it (@vf_mask) empty
  * @vf_mask: VFs whose events the interrupt handler may latch
  * @hw_stats: the device's counters, see pf_stats.c
@@ -340,6 +341,7 @@ struct stride_pf {
 	struct stride_pf_filters filters;
 	unsigned int num_vfs;
 	bool vmdq;
+	bool vepa;
 	struct stride_pf_vf *vf;
 	u32 vf_mask;
 	u64 *hw_stats;

@@ -30,6 +30,13 @@ static inline void netif_napi_add_config(struct net_device *dev,
 }
 #endif
 
+/* v6.13: "ndo_fdb_add: Add a parameter to report whether notification was sent" */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define STRIDE_FDB_FLAGS	u16 flags, bool *notified
+#else
+#define STRIDE_FDB_FLAGS	u16 flags
+#endif
+
 /* v6.13: "module: Convert symbol namespace to string literal" */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define STRIDE_IMPORT_NS	"STRIDE"

@@ -40,6 +40,23 @@ u32 stride_rd32(struct stride_hw *hw, u32 reg)
 EXPORT_SYMBOL(stride_rd32);
 
 /**
+ * stride_hw_look_again() - does a device that was declared gone answer again
+ * @hw: register window
+ *
+ * A VF does not while its PF is being reset.
+ *
+ * Context: any.
+ * Return: true if registers can be used (again).
+ */
+bool stride_hw_look_again(struct stride_hw *hw)
+{
+	if (READ_ONCE(hw->gone) && readl(hw->bar + STRIDE_STATUS) != ~0U)
+		WRITE_ONCE(hw->gone, false);
+	return !READ_ONCE(hw->gone);
+}
+EXPORT_SYMBOL(stride_hw_look_again);
+
+/**
  * stride_wr32() - write a register
  * @hw: register window
  * @reg: offset in BAR 0, a multiple of 4

@@ -119,6 +119,8 @@ int stride_preflight_errno(enum stride_preflight reason);
 /* pf_sriov.c: numvfs */
 int stride_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
 void stride_pf_sriov_disable(struct stride_pf *pf);
+void stride_pf_sriov_hold_vfs(struct stride_pf *pf);
+void stride_pf_sriov_restore_vfs(struct stride_pf *pf);
 void stride_pf_sriov_report(struct stride_pf *pf);
 
 /* pf_vf.c: a VF's life */
@@ -153,6 +155,7 @@ int stride_pf_get_vf_stats(struct net_device *netdev, int n,
 /* pf_stats.c: counters of the device */
 void stride_pf_stats_work(struct work_struct *work);
 void stride_pf_stats_update(struct stride_pf *pf);
+void stride_pf_stats_vf_rebase(struct stride_pf_vf *vf);
 void stride_pf_stats_vf_update(struct stride_pf_vf *vf);
 unsigned int stride_pf_stats_count(void);
 void stride_pf_stats_strings(u8 **data);

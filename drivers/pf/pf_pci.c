@@ -276,14 +276,22 @@ static void pf_error_resume(struct pci_dev *pdev)
 	pf_attach(pci_get_drvdata(pdev));
 }
 
+/* A function-level reset of the PF takes the VFs from the bus for a moment. */
 static void pf_reset_prepare(struct pci_dev *pdev)
 {
-	pf_detach(pci_get_drvdata(pdev));
+	struct stride_pf *pf = pci_get_drvdata(pdev);
+
+	stride_pf_sriov_hold_vfs(pf);
+	pf_detach(pf);
 }
 
+/* The PCI core has set VF Enable again. */
 static void pf_reset_done(struct pci_dev *pdev)
 {
-	pf_attach(pci_get_drvdata(pdev));
+	struct stride_pf *pf = pci_get_drvdata(pdev);
+
+	stride_pf_sriov_restore_vfs(pf);
+	pf_attach(pf);
 }
 
 static const struct pci_error_handlers pf_err_handler = {

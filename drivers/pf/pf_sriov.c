@@ -5,6 +5,7 @@
  * stay until the last is gone.
  */
 
+#include <linux/iopoll.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -135,7 +136,6 @@ static void sriov_unprepare(struct stride_pf *pf)
 		stride_pf_vf_wipe(&vf[i]);
 		stride_pf_vlan_flush(pf, i);
 		/* Without pools VF n's queues are the PF's. */
-		vf[i].policy.max_tx_rate = 0;
 		stride_pf_rate_apply(pf, i);
 		vf[i].state = STRIDE_VF_DOWN;
 	}
@@ -200,6 +200,72 @@ void stride_pf_sriov_disable(struct stride_pf *pf)
 	if (pf->num_vfs)
 		sriov_unprepare(pf);
 	stride_sriov_cap_read(pf->pdev, &pf->cap);
+}
+
+/* Return: the VF's PCI device, locked and with a reference, or %NULL. */
+static struct pci_dev *sriov_lock_vf(struct stride_pf *pf, unsigned int idx)
+{
+	int rid = stride_sriov_vf_rid(&pf->cap, pci_dev_id(pf->pdev), idx);
+	struct pci_dev *vfdev;
+	int locked;
+
+	if (rid < 0)
+		return NULL;
+	vfdev = pci_get_domain_bus_and_slot(pci_domain_nr(pf->pdev->bus),
+					    PCI_BUS_NUM(rid), rid & 0xff);
+	if (!vfdev)
+		return NULL;
+	/* Whoever unbinds a VF from vfio waits for its user with the lock held. */
+	if (!read_poll_timeout(pci_dev_trylock, locked, locked,
+			       10 * USEC_PER_MSEC, USEC_PER_SEC, false, vfdev))
+		return vfdev;
+	dev_warn(pf->hw.dev, "VF %u is busy: reset it after this reset\n", idx);
+	pci_dev_put(vfdev);
+	return NULL;
+}
+
+/**
+ * stride_pf_sriov_hold_vfs() - keep what a reset of the PF takes from VFs
+ * @pf: the device
+ *
+ * The reset clears VF Enable, and the VFs lose their configuration: command
+ * register, MSI-X (PCIe r6.0, 9.3.3.3.1).  The PCI core saves only the PF's.
+ *
+ * Context: device lock held, may sleep, a second a VF at most.
+ */
+void stride_pf_sriov_hold_vfs(struct stride_pf *pf)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->num_vfs; i++) {
+		pf->vf[i].pdev = sriov_lock_vf(pf, i);
+		if (pf->vf[i].pdev)
+			pci_save_state(pf->vf[i].pdev);
+	}
+}
+
+/**
+ * stride_pf_sriov_restore_vfs() - give VFs their configuration back
+ * @pf: the device, after stride_pf_sriov_hold_vfs() and the reset
+ *
+ * Context: device lock held, may sleep.
+ */
+void stride_pf_sriov_restore_vfs(struct stride_pf *pf)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->num_vfs; i++) {
+		struct pci_dev *vfdev = pf->vf[i].pdev;
+
+		if (!vfdev)
+			continue;
+		pci_restore_state(vfdev);
+		/* The VF's driver may have saved it for itself, once. */
+		pci_save_state(vfdev);
+		pci_dev_unlock(vfdev);
+		pci_dev_put(vfdev);
+		pf->vf[i].pdev = NULL;
+	}
 }
 
 /**

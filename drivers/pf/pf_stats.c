@@ -124,13 +124,29 @@ static u32 vf_stat_read(struct stride_pf_vf *vf, unsigned int i)
 }
 
 /**
+ * stride_pf_stats_vf_rebase() - go on counting from what the counters are now
+ * @vf: VF
+ *
+ * For after a reset of the PF, which sets them back.
+ *
+ * Context: @vf->pf->lock held.
+ */
+void stride_pf_stats_vf_rebase(struct stride_pf_vf *vf)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vf->stats_hw); i++)
+		vf->stats_hw[i] = vf_stat_read(vf, i);
+}
+
+/**
  * stride_pf_stats_vf_update() - add what a VF's counters moved since last time
  * @vf: VF
  *
  * The counters wrap at 32 bits and are not cleared by a VF reset (DS 8.18.72,
  * QEMU the same), so unsigned differences are right over both.  A reset of the
  * PF clears them: nothing is read from when it may have begun until
- * stride_pf_vf_restore_all() starts from 0.
+ * stride_pf_vf_restore_all() starts anew.
  *
  * Context: @vf->pf->lock held.
  */

@@ -243,6 +243,8 @@ enum {
  * @stats: counters, extended to 64 bits
  * @stats_hw: the device's counters when last read
  * @nacks: requests refused, for messages and tests
+ * @pdev: the VF's PCI device, locked, while the PF is being reset; guarded by the
+ *	PF's device lock
  *
  * Guarded by &stride_pf.lock unless said otherwise.
  */
@@ -267,6 +269,7 @@ struct stride_pf_vf {
 	struct stride_vf_stats stats;
 	u32 stats_hw[5];
 	u64 nacks;
+	struct pci_dev *pdev;
 };
 
 /* Bits of &stride_pf.flags. */

@@ -79,8 +79,7 @@ void stride_pf_vf_init(struct stride_pf *pf, unsigned int idx)
 	INIT_DELAYED_WORK(&vf->work, stride_pf_vf_work);
 	stride_pf_vf_wipe(vf);
 	/* Count from now: the device's counters outlive SR-IOV. */
-	stride_pf_stats_vf_update(vf);
-	vf->stats = (struct stride_vf_stats) {};
+	stride_pf_stats_vf_rebase(vf);
 	vf_set_state(vf, STRIDE_VF_FRESH);
 }
 
@@ -354,7 +353,7 @@ void stride_pf_vf_restore_all(struct stride_pf *pf)
 		struct stride_pf_vf *vf = &pf->vf[i];
 
 		vf->pending = 0;
-		memset(vf->stats_hw, 0, sizeof(vf->stats_hw));
+		stride_pf_stats_vf_rebase(vf);
 		stride_pf_vf_wipe(vf);
 		vf_set_state(vf, STRIDE_VF_FRESH);
 		set_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);

@@ -200,6 +200,8 @@ static int link_reset(struct stride_vf *vf, unsigned long budget_us)
 {
 	int err;
 
+	if (!stride_hw_look_again(&vf->hw))
+		return -ENODEV;
 	err = link_wait_pf(vf, budget_us);
 	if (err)
 		return err;

@@ -19,6 +19,7 @@ struct stride_hw {
 	bool gone;
 };
 
+bool stride_hw_look_again(struct stride_hw *hw);
 u32 stride_rd32(struct stride_hw *hw, u32 reg);
 void stride_wr32(struct stride_hw *hw, u32 reg, u32 val);
 void stride_rmw32(struct stride_hw *hw, u32 reg, u32 clear, u32 set);

@@ -38,3 +38,8 @@ EXPORT_SYMBOL_IF_KUNIT(stride_pf_pool_queue);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_irq_available);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_stats_vf_update);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_hw_rx);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_link_update);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_rate_apply_all);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_rate);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_get_vf_config);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_stats_vf_rebase);

@@ -34,6 +34,13 @@ static void regs_receive_and_transmit_control(struct kunit *test)
 		E(STRIDE_RXCSUM_PCSD,		0x00002000),
 		E(STRIDE_RLPML,			0x05004),
 		E(STRIDE_QDE,			0x02408),
+		E(STRIDE_RTTDQSEL,		0x03604),
+		E(STRIDE_RTTBCNRM,		0x03690),
+		E(STRIDE_RTTBCNRM_MMW_JUMBO,	0x14),
+		E(STRIDE_RTTBCNRC,		0x036b0),
+		E(STRIDE_RTTBCNRC_FACTOR,	0x00ffffff),
+		E(STRIDE_RTTBCNRC_FRACTION,	14),
+		E(STRIDE_RTTBCNRC_ENA,		0x80000000),
 	};
 
 	regs_expect(test, entry, ARRAY_SIZE(entry));

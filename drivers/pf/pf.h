@@ -37,6 +37,8 @@ void stride_pf_link_work(struct work_struct *work);
 void stride_pf_link_update(struct stride_pf *pf);
 
 /* pf_irq.c */
+void stride_pf_irq_init(struct stride_pf *pf);
+void stride_pf_irq_mask_vf(struct stride_pf_vf *vf, bool masked);
 int stride_pf_irq_alloc(struct stride_pf *pf);
 void stride_pf_irq_free(struct stride_pf *pf);
 void stride_pf_irq_enable(struct stride_pf *pf);
@@ -52,6 +54,7 @@ int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq);
 int stride_pf_netdev_reset(struct stride_pf *pf);
 unsigned int stride_pf_pool_queue(unsigned int i);
 unsigned int stride_pf_max_qp(const struct stride_pf *pf);
+int stride_pf_netdev_recover(struct stride_pf *pf);
 void stride_pf_reset_work(struct work_struct *work);
 void stride_pf_rx_mode_work(struct work_struct *work);
 
@@ -122,12 +125,15 @@ void stride_pf_sriov_disable(struct stride_pf *pf);
 void stride_pf_sriov_hold_vfs(struct stride_pf *pf);
 void stride_pf_sriov_restore_vfs(struct stride_pf *pf);
 void stride_pf_sriov_report(struct stride_pf *pf);
+void stride_pf_sriov_why(struct stride_pf *pf, const char *cause,
+			 const char *remedy);
 
 /* pf_vf.c: a VF's life */
 void stride_pf_vf_init(struct stride_pf *pf, unsigned int idx);
 void stride_pf_vf_wipe(struct stride_pf_vf *vf);
 void stride_pf_vf_accept(struct stride_pf_vf *vf);
 void stride_pf_vf_event(struct stride_pf_vf *vf, unsigned int what);
+void stride_pf_vf_kick(struct stride_pf_vf *vf);
 void stride_pf_vf_notify_all(struct stride_pf *pf);
 void stride_pf_vf_restore_all(struct stride_pf *pf);
 bool stride_pf_vf_may_run(const struct stride_pf_vf *vf);
@@ -137,6 +143,28 @@ void stride_pf_vf_work(struct work_struct *work);
 /* pf_vf_msg.c: a VF's requests */
 void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words,
 			 u32 *reply, unsigned int *reply_words);
+
+/* pf_guard.c: what a VF may use up, and quarantine */
+void stride_bucket_init(struct stride_bucket *b, unsigned int tokens);
+u64 stride_bucket_take(struct stride_bucket *b, unsigned int tokens, u64 now);
+bool stride_bucket_has(struct stride_bucket *b, unsigned int tokens, u64 now);
+void stride_guard_init(struct stride_vf_guard *g);
+u64 stride_guard_charge(struct stride_vf_guard *g, unsigned int tokens, u64 now);
+bool stride_guard_blame(struct stride_vf_guard *g, u64 now);
+void stride_guard_quarantine(struct stride_vf_guard *g, u64 now);
+bool stride_guard_may_lift(const struct stride_vf_guard *g, u64 now);
+void stride_guard_lift(struct stride_vf_guard *g, u64 now);
+void stride_pf_guard_init(struct stride_pf_vf *vf);
+u64 stride_pf_guard_charge(struct stride_pf_vf *vf, unsigned int tokens, u64 now);
+void stride_pf_guard_blame(struct stride_pf_vf *vf, u64 now);
+void stride_pf_guard_reset(struct stride_pf_vf *vf, bool again, u64 now);
+void stride_pf_guard_signal(struct stride_pf_vf *vf, bool reset, bool ack,
+			    bool req);
+void stride_pf_guard_pardon(struct stride_pf_vf *vf);
+void stride_pf_guard_refused(struct stride_pf_vf *vf, u32 word, int err);
+__printf(3, 4)
+void stride_pf_vf_warn(struct stride_pf_vf *vf, struct ratelimit_state *limit,
+		       const char *fmt, ...);
 
 /* pf_policy.c: ip link set PF vf N ... */
 int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac);
@@ -160,6 +188,21 @@ void stride_pf_stats_vf_update(struct stride_pf_vf *vf);
 unsigned int stride_pf_stats_count(void);
 void stride_pf_stats_strings(u8 **data);
 u64 stride_pf_stats_get(struct stride_pf *pf, u32 reg);
+
+/* pf_dump.c: registers for ethtool and devlink */
+size_t stride_pf_dump_bytes(void);
+void stride_pf_dump(struct stride_pf *pf, u32 *out);
+
+/* pf_devlink.c, pf_health.c */
+struct stride_pf *stride_pf_devlink_alloc(struct pci_dev *pdev);
+int stride_pf_devlink_create(struct stride_pf *pf);
+void stride_pf_devlink_destroy(struct stride_pf *pf);
+int stride_pf_health_create(struct stride_pf *pf);
+void stride_pf_health_destroy(struct stride_pf *pf);
+void stride_pf_health_tx(struct stride_pf *pf);
+void stride_pf_health_sriov(struct stride_pf *pf);
+void stride_pf_health_kick(struct stride_pf *pf);
+void stride_pf_health_work(struct work_struct *work);
 
 /* pf_ethtool.c, pf_selftest.c */
 extern const struct ethtool_ops stride_pf_ethtool_ops;

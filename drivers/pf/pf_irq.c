@@ -3,14 +3,22 @@
  * Vectors.  Vector 0 is for link, mailboxes and VF resets and lives as long as
  * the driver is bound, so VFs are served while the netdev is down; vector 1 + n
  * is queue pair n's.  The handler of vector 0 only latches.
+ *
+ * VFs can ring as fast as they can write, and a reset cannot be masked.  Beyond
+ * 200 mailbox interrupts a second that cause is masked, and a work looks instead
+ * until it is calm; link changes go on to interrupt.
  */
 
 #include <linux/bitfield.h>
 #include <linux/interrupt.h>
+#include <linux/ktime.h>
 
 #include "pf.h"
 
 #define IMS_WANTED	(STRIDE_ICR_LSC | STRIDE_ICR_VMMB | STRIDE_ICR_DOUTSYNC)
+#define MBX_BURST	256	/* interrupts: seven drivers may start at once */
+#define MBX_CALM	16	/* tokens saved up that mean calm: 80 ms */
+#define MBX_POLL_MS	5
 
 /**
  * stride_pf_irq_available() - vectors that the PF may use
@@ -28,29 +36,101 @@ unsigned int stride_pf_irq_available(unsigned int num_vfs)
 		     25 - STRIDE_VF_VECTORS * num_vfs);
 }
 
-static void irq_latch_vfs(struct stride_pf *pf)
+/* Return: true if there was anything.  Context: any, pf->irq.lock held. */
+static bool irq_latch_vfs(struct stride_pf *pf)
 {
 	/* Pairs with the release in sriov_prepare(): @pf->vf is set. */
 	u32 mask = smp_load_acquire(&pf->vf_mask);
-	u32 mbvficr, vflre, n;
+	u32 mbvficr, vflre, ack, req, n;
 
+	lockdep_assert_held(&pf->irq.lock);
 	vflre = stride_rd32(&pf->hw, STRIDE_VFLRE);
 	mbvficr = stride_rd32(&pf->hw, STRIDE_MBVFICR);
 	if (pf->hw.gone)
-		return;
+		return false;
 	stride_wr32(&pf->hw, STRIDE_VFLRE, vflre);
 	stride_wr32(&pf->hw, STRIDE_MBVFICR, mbvficr);
 
-	for (n = 0; mask >> n; n++) {
-		if (!(mask & BIT(n)))
-			continue;
-		if (vflre & BIT(n))
-			stride_pf_vf_event(&pf->vf[n], STRIDE_VF_PENDING_RESET);
-		if (FIELD_GET(STRIDE_MBVFICR_ACK, mbvficr) & BIT(n))
-			clear_bit(STRIDE_VF_UNREAD, &pf->vf[n].pending);
-		if (FIELD_GET(STRIDE_MBVFICR_REQ, mbvficr) & BIT(n))
-			stride_pf_vf_event(&pf->vf[n], STRIDE_VF_PENDING_MSG);
+	ack = FIELD_GET(STRIDE_MBVFICR_ACK, mbvficr);
+	req = FIELD_GET(STRIDE_MBVFICR_REQ, mbvficr);
+	for (n = 0; mask >> n; n++)
+		if (mask & (vflre | ack | req) & BIT(n))
+			stride_pf_guard_signal(&pf->vf[n], vflre & BIT(n),
+					       ack & BIT(n), req & BIT(n));
+	return vflre || mbvficr;
+}
+
+static void irq_mailbox(struct stride_pf *pf)
+{
+	struct stride_pf_irq *irq = &pf->irq;
+	u64 now = ktime_get_ns();
+	unsigned long flags;
+
+	spin_lock_irqsave(&irq->lock, flags);
+	irq_latch_vfs(pf);
+	irq->count++;
+	if (stride_bucket_take(&irq->bucket, 1, now)) {
+		stride_wr32(&pf->hw, STRIDE_IMC, STRIDE_ICR_VMMB);
+		queue_delayed_work(pf->wq, &irq->poll,
+				   msecs_to_jiffies(MBX_POLL_MS));
 	}
+	irq->busy_ns += ktime_get_ns() - now;
+	spin_unlock_irqrestore(&irq->lock, flags);
+}
+
+static void irq_poll_work(struct work_struct *work)
+{
+	struct stride_pf_irq *irq = container_of(to_delayed_work(work),
+						 struct stride_pf_irq, poll);
+	struct stride_pf *pf = container_of(irq, struct stride_pf, irq);
+	u64 now = ktime_get_ns();
+
+	spin_lock_irq(&irq->lock);
+	irq->polls++;
+	if (irq_latch_vfs(pf))
+		stride_bucket_take(&irq->bucket, 1, now);
+	if (pf->hw.gone)
+		goto unlock;
+	if (stride_bucket_has(&irq->bucket, MBX_CALM, now))
+		/* What came meanwhile interrupts at once. */
+		stride_wr32(&pf->hw, STRIDE_IMS, STRIDE_ICR_VMMB);
+	else
+		queue_delayed_work(pf->wq, &irq->poll,
+				   msecs_to_jiffies(MBX_POLL_MS));
+	irq->busy_ns += ktime_get_ns() - now;
+unlock:
+	spin_unlock_irq(&irq->lock);
+}
+
+/**
+ * stride_pf_irq_mask_vf() - let a VF's mailbox interrupt, or not
+ * @vf: VF
+ * @masked: not; its signals are latched by the device all the same
+ *
+ * QEMU's model ignores the mask (hw/net/igb_core.c).  Resets cannot be masked.
+ *
+ * Context: any.
+ */
+void stride_pf_irq_mask_vf(struct stride_pf_vf *vf, bool masked)
+{
+	struct stride_pf *pf = vf->pf;
+	struct stride_pf_irq *irq = &pf->irq;
+	unsigned long flags;
+	u32 was;
+
+	spin_lock_irqsave(&irq->lock, flags);
+	was = irq->masked;
+	if (masked)
+		irq->masked |= BIT(vf->idx);
+	else
+		irq->masked &= ~BIT(vf->idx);
+	if (irq->masked != was)
+		stride_wr32(&pf->hw, STRIDE_MBVFIMR,
+			    STRIDE_MBVFIMR_VFIM & ~irq->masked);
+	/* Whether a signal that is there already interrupts now is not said. */
+	if (was & ~irq->masked)
+		irq_latch_vfs(pf);
+	spin_unlock_irqrestore(&irq->lock, flags);
 }
 
 static irqreturn_t irq_other(int irq, void *data)
@@ -61,12 +141,25 @@ static irqreturn_t irq_other(int irq, void *data)
 	if (pf->hw.gone)
 		return IRQ_NONE;
 	if (icr & STRIDE_ICR_VMMB)
-		irq_latch_vfs(pf);
+		irq_mailbox(pf);
 	if (icr & STRIDE_ICR_LSC)
 		queue_work(pf->wq, &pf->link_work);
 	if (icr & STRIDE_ICR_DOUTSYNC)
 		dev_warn_ratelimited(pf->hw.dev, "DMA out of sync\n");
 	return IRQ_HANDLED;
+}
+
+/**
+ * stride_pf_irq_init() - prepare what does not depend on the device
+ * @pf: the device
+ *
+ * Context: probe.
+ */
+void stride_pf_irq_init(struct stride_pf *pf)
+{
+	spin_lock_init(&pf->irq.lock);
+	stride_bucket_init(&pf->irq.bucket, MBX_BURST);
+	INIT_DELAYED_WORK(&pf->irq.poll, irq_poll_work);
 }
 
 /**
@@ -189,7 +282,7 @@ void stride_pf_irq_enable(struct stride_pf *pf)
 		irq_route_queue(pf, pf->vmdq ? stride_pf_pool_queue(i) : i, 1 + i);
 	stride_wr32(hw, STRIDE_EIAC, mine);
 	/* One bit a VF; QEMU raises VMMB without (hw/net/igb_core.c). */
-	stride_wr32(hw, STRIDE_MBVFIMR, GENMASK(STRIDE_POOLS - 1, 0));
+	stride_wr32(hw, STRIDE_MBVFIMR, STRIDE_MBVFIMR_VFIM & ~pf->irq.masked);
 	stride_wr32(hw, STRIDE_IMS, IMS_WANTED);
 	stride_wr32(hw, STRIDE_EIMS, BIT(0));
 }

@@ -376,6 +376,26 @@ free_rings:
 }
 
 /**
+ * stride_pf_netdev_recover() - reset the device, unless it is not ours to reset
+ * @pf: the device
+ *
+ * Context: may sleep; takes RTNL.
+ * Return: 0; -EBUSY while the device is being removed, suspended or reset by PCI;
+ * or an error of stride_pf_netdev_reset().
+ */
+int stride_pf_netdev_recover(struct stride_pf *pf)
+{
+	int err = -EBUSY;
+
+	rtnl_lock();
+	if (!test_bit(STRIDE_PF_REMOVING, &pf->flags) &&
+	    !test_bit(STRIDE_PF_RESETTING, &pf->flags))
+		err = stride_pf_netdev_reset(pf);
+	rtnl_unlock();
+	return err;
+}
+
+/**
  * stride_pf_reset_work() - after a transmit time-out
  * @work: &stride_pf.reset_work
  *
@@ -383,13 +403,7 @@ free_rings:
  */
 void stride_pf_reset_work(struct work_struct *work)
 {
-	struct stride_pf *pf = container_of(work, struct stride_pf, reset_work);
-
-	rtnl_lock();
-	if (!test_bit(STRIDE_PF_REMOVING, &pf->flags) &&
-	    !test_bit(STRIDE_PF_RESETTING, &pf->flags))
-		stride_pf_netdev_reset(pf);
-	rtnl_unlock();
+	stride_pf_health_tx(container_of(work, struct stride_pf, reset_work));
 }
 
 static void netdev_tx_timeout(struct net_device *netdev, unsigned int queue)
@@ -398,6 +412,7 @@ static void netdev_tx_timeout(struct net_device *netdev, unsigned int queue)
 
 	netdev_warn(netdev, "transmit queue %u hangs, resetting the device\n",
 		    queue);
+	WRITE_ONCE(net->pf->tx_hang, queue);
 	queue_work(system_long_wq, &net->pf->reset_work);
 }
 

@@ -121,11 +121,14 @@ static void pf_init_work(struct stride_pf *pf)
 	INIT_WORK(&pf->link_work, stride_pf_link_work);
 	INIT_WORK(&pf->rx_mode_work, stride_pf_rx_mode_work);
 	INIT_WORK(&pf->reset_work, stride_pf_reset_work);
+	INIT_WORK(&pf->health_work, stride_pf_health_work);
 	INIT_DELAYED_WORK(&pf->stats_work, stride_pf_stats_work);
+	stride_pf_irq_init(pf);
 }
 
 static void pf_cancel_work(struct stride_pf *pf)
 {
+	cancel_delayed_work_sync(&pf->irq.poll);
 	cancel_delayed_work_sync(&pf->stats_work);
 	cancel_work_sync(&pf->link_work);
 	cancel_work_sync(&pf->rx_mode_work);
@@ -136,7 +139,7 @@ static int stride_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	struct stride_pf *pf;
 	int err;
 
-	pf = kzalloc(sizeof(*pf), GFP_KERNEL);
+	pf = stride_pf_devlink_alloc(pdev);
 	if (!pf)
 		return -ENOMEM;
 	pf->pdev = pdev;
@@ -167,18 +170,24 @@ static int stride_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = stride_pf_netdev_create(pf);
 	if (err)
 		goto free_irq;
-	err = probe_start(pf);
+	err = stride_pf_devlink_create(pf);
 	if (err)
 		goto destroy_netdev;
+	err = probe_start(pf);
+	if (err)
+		goto stop;
 	probe_sriov(pf);
 	pci_save_state(pdev);	/* for pf_slot_reset() */
 	queue_delayed_work(pf->wq, &pf->stats_work, 0);
+	devlink_register(pf->devlink);
 	return 0;
 
-destroy_netdev:
+stop:
 	stride_pf_irq_disable(pf);
 	pf_cancel_work(pf);
 	stride_pf_hw_reset(pf);
+	stride_pf_devlink_destroy(pf);
+destroy_netdev:
 	stride_pf_netdev_destroy(pf);
 free_irq:
 	stride_pf_irq_free(pf);
@@ -189,7 +198,7 @@ free_stats:
 destroy_wq:
 	destroy_workqueue(pf->wq);
 free_pf:
-	kfree(pf);
+	devlink_free(pf->devlink);
 	return err;
 }
 
@@ -197,20 +206,26 @@ static void stride_pf_remove(struct pci_dev *pdev)
 {
 	struct stride_pf *pf = pci_get_drvdata(pdev);
 
+	/* Afterwards neither reports to devlink any more. */
 	set_bit(STRIDE_PF_REMOVING, &pf->flags);
+	cancel_work_sync(&pf->reset_work);
+	cancel_work_sync(&pf->health_work);
+	devlink_unregister(pf->devlink);
 	stride_pf_sriov_disable(pf);
 	unregister_netdev(pf->netdev);
 	cancel_work_sync(&pf->reset_work);
+	cancel_work_sync(&pf->health_work);
 	stride_pf_irq_disable(pf);
 	pf_cancel_work(pf);
 	stride_pf_hw_reset(pf);
 	stride_rmw32(&pf->hw, STRIDE_CTRL_EXT, STRIDE_CTRL_EXT_DRV_LOAD, 0);
+	stride_pf_devlink_destroy(pf);
 	stride_pf_netdev_destroy(pf);
 	stride_pf_irq_free(pf);
 	pci_teardown(pf);
 	kfree(pf->hw_stats);
 	destroy_workqueue(pf->wq);
-	kfree(pf);
+	devlink_free(pf->devlink);
 }
 
 /* Leave the device alone until pf_attach(). */

@@ -170,6 +170,8 @@ int stride_pf_set_vf_spoofchk(struct net_device *netdev, int n, bool on)
  * @n: VF, 0-based
  * @on: the guest may change an assigned address and add filters
  *
+ * Writing it, or the link state, ends a quarantine.
+ *
  * Context: RTNL held, may sleep.
  * Return: 0 or -EINVAL for no such VF.
  */
@@ -184,6 +186,7 @@ int stride_pf_set_vf_trust(struct net_device *netdev, int n, bool on)
 		/* What was granted on trust must go with it. */
 		policy_restart(vf);
 	}
+	stride_pf_guard_pardon(vf);
 	policy_put(vf);
 	return 0;
 }
@@ -210,6 +213,7 @@ int stride_pf_set_vf_link_state(struct net_device *netdev, int n, int state)
 	if (IS_ERR(vf))
 		return PTR_ERR(vf);
 	vf->policy.link_state = state;
+	stride_pf_guard_pardon(vf);
 	stride_pf_pool_enable(vf->pf, vf->idx, stride_pf_vf_may_run(vf));
 	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 	policy_put(vf);

@@ -229,7 +229,8 @@ static void preflight_note_iommu(struct stride_pf *pf)
  * @num_vfs: VFs wanted, at least 1
  *
  * Context: device lock held, may sleep; takes @pf->lock.
- * Return: 0 or the reason's error, with cause and remedy in the log.
+ * Return: 0 or the reason's error, with cause and remedy in the log and in
+ * @pf->sriov.
  */
 int stride_pf_preflight(struct stride_pf *pf, unsigned int num_vfs)
 {
@@ -260,5 +261,7 @@ int stride_pf_preflight(struct stride_pf *pf, unsigned int num_vfs)
 	}
 	dev_err(pf->hw.dev, "SR-IOV: cannot enable %u VFs: %s; %s\n", num_vfs,
 		stride_preflight_cause(reason), stride_preflight_remedy(reason));
+	stride_pf_sriov_why(pf, stride_preflight_cause(reason),
+			    stride_preflight_remedy(reason));
 	return stride_preflight_errno(reason);
 }

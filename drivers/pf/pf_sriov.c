@@ -127,6 +127,7 @@ static void sriov_unprepare(struct stride_pf *pf)
 	/* No new events, then no work under way, then nobody who looks. */
 	WRITE_ONCE(pf->vf_mask, 0);
 	synchronize_irq(pci_irq_vector(pf->pdev, 0));
+	flush_delayed_work(&pf->irq.poll);
 
 	rtnl_lock();
 	mutex_lock(&pf->lock);
@@ -153,6 +154,24 @@ static void sriov_unprepare(struct stride_pf *pf)
 	mutex_unlock(&pf->lock);
 	kfree(vf);
 	queue_work(pf->wq, &pf->rx_mode_work);
+	stride_pf_health_kick(pf);
+}
+
+/**
+ * stride_pf_sriov_why() - note why VFs cannot be enabled
+ * @pf: the device
+ * @cause: a phrase that lives as long as the driver; %NULL: they can
+ * @remedy: likewise
+ *
+ * Context: device lock held, may sleep; takes @pf->lock.
+ */
+void stride_pf_sriov_why(struct stride_pf *pf, const char *cause,
+			 const char *remedy)
+{
+	mutex_lock(&pf->lock);
+	pf->sriov.cause = cause;
+	pf->sriov.remedy = remedy;
+	mutex_unlock(&pf->lock);
 }
 
 static int sriov_enable(struct stride_pf *pf, unsigned int num_vfs)
@@ -166,6 +185,7 @@ static int sriov_enable(struct stride_pf *pf, unsigned int num_vfs)
 	if (err) {
 		dev_err(pf->hw.dev, "SR-IOV: cannot prepare %u VFs (%pe)\n",
 			num_vfs, ERR_PTR(err));
+		stride_pf_sriov_why(pf, "no memory for VFs or queues", "free memory");
 		return err;
 	}
 	err = pci_enable_sriov(pf->pdev, num_vfs);
@@ -173,6 +193,7 @@ static int sriov_enable(struct stride_pf *pf, unsigned int num_vfs)
 		dev_err(pf->hw.dev,
 			"SR-IOV: the PCI core refused %u VFs (%pe), see its message above\n",
 			num_vfs, ERR_PTR(err));
+		stride_pf_sriov_why(pf, "the PCI core refused", "see the kernel log");
 		sriov_unprepare(pf);
 		return err;
 	}
@@ -275,8 +296,8 @@ void stride_pf_sriov_restore_vfs(struct stride_pf *pf)
  *	against sriov_totalvfs and that the number of VFs is 0 now
  *
  * Context: device lock held, may sleep.
- * Return: @num_vfs, or an error with cause and remedy in the log and nothing
- * changed.
+ * Return: @num_vfs, or an error with cause and remedy in the log and in devlink's
+ * reporter, and nothing changed.
  */
 int stride_pf_sriov_configure(struct pci_dev *pdev, int num_vfs)
 {
@@ -288,5 +309,12 @@ int stride_pf_sriov_configure(struct pci_dev *pdev, int num_vfs)
 		return 0;
 	}
 	err = sriov_enable(pf, num_vfs);
+	if (!err)
+		stride_pf_sriov_why(pf, NULL, NULL);
+	mutex_lock(&pf->lock);
+	pf->sriov.wanted = num_vfs;
+	pf->sriov.err = err;
+	mutex_unlock(&pf->lock);
+	stride_pf_health_sriov(pf);
 	return err ?: num_vfs;
 }

@@ -7,7 +7,10 @@
 #include <linux/if_vlan.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
+#include <linux/ratelimit_types.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
+#include <net/devlink.h>
 #include <stride/hw/pf_regs.h>
 #include <stride/mbx.h>
 #include <stride/mmio.h>
@@ -216,6 +219,66 @@ struct stride_vf_stats {
 	u64 multicast;
 };
 
+/**
+ * struct stride_bucket - token bucket; a token is worth the time that it takes
+ *	to get one
+ * @depth: most that can be saved up, nanoseconds
+ * @credit: what is saved up, nanoseconds
+ * @last: when that was so, nanoseconds
+ */
+struct stride_bucket {
+	u64 depth;
+	u64 credit;
+	u64 last;
+};
+
+/**
+ * struct stride_vf_guard - what keeps a VF within bounds; see pf_guard.c
+ * @bucket: what it may ask for; survives its resets
+ * @waiting: a request or a reset waits for tokens
+ * @bad_since: begin of the current run of misbehaviour, nanoseconds
+ * @bad_last: its last evidence, nanoseconds
+ * @bad_count: how many in the run; 0: no run
+ * @quarantined: queues off, requests not read
+ * @last_reset: when the last reset was worked off, nanoseconds
+ * @until: a reset from then on lifts the quarantine, nanoseconds
+ * @lifted: when it was lifted last, nanoseconds
+ * @level: doublings of the next quarantine's time
+ * @messages: requests read
+ * @throttled: requests and resets that had to wait for tokens
+ * @held: requests dropped because the VF kept the buffer
+ * @resets: resets worked off
+ * @evidence: pieces of evidence of misbehaviour
+ * @quarantines: times in quarantine
+ * @busy_ns: time spent working for the VF
+ * @refused: word 0 of the last request that was refused, 0: none
+ * @refused_err: and why
+ *
+ * Guarded by &stride_pf.lock.
+ */
+struct stride_vf_guard {
+	struct stride_bucket bucket;
+	bool waiting;
+	u64 bad_since;
+	u64 bad_last;
+	unsigned int bad_count;
+	bool quarantined;
+	u64 last_reset;
+	u64 until;
+	u64 lifted;
+	unsigned int level;
+
+	u64 messages;
+	u64 throttled;
+	u64 held;
+	u64 resets;
+	u64 evidence;
+	u64 quarantines;
+	u64 busy_ns;
+	u32 refused;
+	int refused_err;
+};
+
 /* Bits of &stride_pf_vf.pending, set in hard IRQ, taken by the work. */
 enum {
 	STRIDE_VF_PENDING_RESET,	/* VF function-level reset (VFLRE) */
@@ -233,6 +296,11 @@ enum {
  * @work: handles @pending, one at a time
  * @pending: STRIDE_VF_PENDING_* and %STRIDE_VF_UNREAD, lock-free
  * @retries: turns for which the VF has kept us from the buffer
+ * @not_before: when the work may look again, jiffies, lock-free
+ * @rude: signals that no orderly driver gives, since the work looked, lock-free
+ * @guard: what it has used up and how it behaves
+ * @log: limits what it can have us log
+ * @log_guard: the same for its quarantines
  * @policy: what the administrator set
  * @mac: address that the VF uses now, zero: none
  * @mc_hash: multicast hashes that the guest asked for
@@ -256,6 +324,11 @@ struct stride_pf_vf {
 	struct delayed_work work;
 	unsigned long pending;
 	unsigned int retries;
+	unsigned long not_before;
+	atomic_t rude;
+	struct stride_vf_guard guard;
+	struct ratelimit_state log;
+	struct ratelimit_state log_guard;
 
 	struct stride_vf_policy policy;
 
@@ -270,6 +343,14 @@ struct stride_pf_vf {
 	u32 stats_hw[5];
 	u64 nacks;
 	struct pci_dev *pdev;
+};
+
+/* devlink health reporters, indices of &stride_pf.health. */
+enum stride_health {
+	STRIDE_HEALTH_TX,
+	STRIDE_HEALTH_VF,
+	STRIDE_HEALTH_SRIOV,
+	STRIDE_HEALTH_REPORTERS,
 };
 
 /* Bits of &stride_pf.flags. */
@@ -288,6 +369,40 @@ struct stride_link {
 	bool up;
 	u16 speed;
 	bool full;
+};
+
+/**
+ * struct stride_sriov_result - how the last write to sriov_numvfs ended
+ * @wanted: VFs asked for
+ * @err: 0 or a negative error
+ * @cause: why, %NULL: not failed
+ * @remedy: what can be done about it
+ */
+struct stride_sriov_result {
+	unsigned int wanted;
+	int err;
+	const char *cause;
+	const char *remedy;
+};
+
+/**
+ * struct stride_pf_irq - mailbox interrupts, see pf_irq.c
+ * @lock: guards everything here, and that a signal is taken once
+ * @bucket: mailbox interrupts and polls that we can afford
+ * @poll: looks at the mailboxes while their interrupt is masked
+ * @masked: VFs whose interrupt is masked
+ * @count: interrupts with a mailbox event
+ * @polls: looks of @poll
+ * @busy_ns: time spent in both
+ */
+struct stride_pf_irq {
+	spinlock_t lock;
+	struct stride_bucket bucket;
+	struct delayed_work poll;
+	u32 masked;
+	u64 count;
+	u64 polls;
+	u64 busy_ns;
 };
 
 /**
@@ -319,6 +434,17 @@ struct stride_link {
  * @vf: @num_vfs entries; changed with the interrupt's view of it (@vf_mask) empty
  * @vf_mask: VFs whose events the interrupt handler may latch
  * @hw_stats: the device's counters, see pf_stats.c
+ * @sriov: how the last write to sriov_numvfs ended
+ * @irq: mailbox interrupts
+ * @devlink: devlink instance; this structure is its private part
+ * @devlink_port: the netdev's
+ * @region: devlink region of registers
+ * @health: health reporters, by &enum stride_health
+ * @health_work: tells devlink of quarantines
+ * @quarantined: VFs newly quarantined, for @health_work, lock-free
+ * @tx_hang: queue whose transmission timed out last
+ * @board_id: board and assembly number from the NVM, empty: none
+ * @bundle_id: NVM image's number, empty: none
  */
 struct stride_pf {
 	struct stride_hw hw;
@@ -348,6 +474,19 @@ struct stride_pf {
 	struct stride_pf_vf *vf;
 	u32 vf_mask;
 	u64 *hw_stats;
+	struct stride_sriov_result sriov;
+
+	struct stride_pf_irq irq;
+
+	struct devlink *devlink;
+	struct devlink_port devlink_port;
+	struct devlink_region *region;
+	struct devlink_health_reporter *health[STRIDE_HEALTH_REPORTERS];
+	struct work_struct health_work;
+	unsigned long quarantined;
+	unsigned int tx_hang;
+	char board_id[16];
+	char bundle_id[16];
 };
 
 /**

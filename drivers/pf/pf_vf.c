@@ -7,12 +7,14 @@
 
 #include <linux/etherdevice.h>
 #include <linux/jhash.h>
+#include <linux/ktime.h>
 #include <linux/unaligned.h>
 
 #include "pf.h"
 
-#define RETRY_JIFFIES	msecs_to_jiffies(2)
-#define RETRY_MAX	50	/* turns, 100 ms: then the VF has lost its turn */
+#define RETRY_NS	(2 * NSEC_PER_MSEC)	/* then twice that, and so on */
+#define RETRY_MAX	6	/* turns, 126 ms: then the VF has lost its turn */
+#define RESET_TOKENS	8	/* what a reset costs, as it takes; a request one */
 
 /**
  * stride_pf_vf_derive_mac() - a VF's address if the administrator gave none
@@ -39,11 +41,13 @@ void stride_pf_vf_derive_mac(const u8 *pf_mac, unsigned int idx, u8 *mac)
  * @vf: VF
  *
  * Context: @pf->lock held.
- * Return: the driver has reset the VF and the administrator does not forbid.
+ * Return: the driver has reset the VF, no reset waits to be worked off, and neither
+ * the administrator nor a quarantine forbids.
  */
 bool stride_pf_vf_may_run(const struct stride_pf_vf *vf)
 {
-	return vf->state == STRIDE_VF_READY &&
+	return vf->state == STRIDE_VF_READY && !vf->guard.quarantined &&
+	       !test_bit(STRIDE_VF_PENDING_RESET, &vf->pending) &&
 	       vf->policy.link_state != IFLA_VF_LINK_STATE_DISABLE;
 }
 
@@ -77,6 +81,7 @@ void stride_pf_vf_init(struct stride_pf *pf, unsigned int idx)
 	vf->policy.spoofchk = true;
 	vf->policy.link_state = IFLA_VF_LINK_STATE_AUTO;
 	INIT_DELAYED_WORK(&vf->work, stride_pf_vf_work);
+	stride_pf_guard_init(vf);
 	stride_pf_vf_wipe(vf);
 	/* Count from now: the device's counters outlive SR-IOV. */
 	stride_pf_stats_vf_rebase(vf);
@@ -118,6 +123,20 @@ static void vf_wipe_vectors(struct stride_pf_vf *vf)
 		stride_wr32(hw, STRIDE_EITR(last - v), 0);
 }
 
+/* Return: 0 with the buffer ours, though the VF had it, or -EBUSY, -ENODEV. */
+static int vf_seize_mailbox(struct stride_pf_vf *vf)
+{
+	struct stride_hw *hw = &vf->pf->hw;
+
+	if (!stride_mbx_take(&vf->mbx))
+		return 0;
+	stride_wr32(hw, STRIDE_P2VMAILBOX(vf->idx), STRIDE_P2V_RVFU);
+	/* The model clears VFU in one of the two views only. */
+	if (vf->pf->is_model)
+		stride_wr32(hw, STRIDE_V2PMAILBOX + 4 * vf->idx, 0);
+	return stride_mbx_take(&vf->mbx);
+}
+
 /*
  * Zero the mailbox memory, unless the VF has a message in it already: then the
  * RESET that it must be wipes later.
@@ -126,14 +145,8 @@ static void vf_wipe_mailbox(struct stride_pf_vf *vf)
 {
 	struct stride_hw *hw = &vf->pf->hw;
 
-	if (stride_mbx_take(&vf->mbx)) {
-		stride_wr32(hw, STRIDE_P2VMAILBOX(vf->idx), STRIDE_P2V_RVFU);
-		/* The model clears VFU in one of the two views only. */
-		if (vf->pf->is_model)
-			stride_wr32(hw, STRIDE_V2PMAILBOX + 4 * vf->idx, 0);
-		if (stride_mbx_take(&vf->mbx))
-			return;
-	}
+	if (vf_seize_mailbox(vf))
+		return;
 	if (!test_bit(STRIDE_VF_PENDING_MSG, &vf->pending) &&
 	    !(stride_rd32(hw, STRIDE_MBVFICR) & BIT(vf->idx)))
 		stride_mbx_wipe(&vf->mbx);
@@ -191,8 +204,9 @@ void stride_pf_vf_accept(struct stride_pf_vf *vf)
 	else
 		ether_addr_copy(mac, vf->policy.mac);
 	if (stride_pf_mac_set_own(pf, vf->idx, mac))
-		dev_warn(pf->hw.dev, "VF %u: address %pM is in use by another function\n",
-			 vf->idx, mac);
+		stride_pf_vf_warn(vf, &vf->log,
+				  "address %pM is in use by another function\n",
+				  mac);
 	else
 		ether_addr_copy(vf->mac, mac);
 	if (vf->policy.vlan)
@@ -214,67 +228,136 @@ static void vf_reset(struct stride_pf_vf *vf)
 	vf_set_state(vf, STRIDE_VF_FRESH);
 }
 
-/* Return: true if it has to be tried again. */
-static bool vf_message(struct stride_pf_vf *vf)
+/* Return: nanoseconds until the next try, 0: there is none. */
+static u64 vf_retry(struct stride_pf_vf *vf)
+{
+	u64 wait = RETRY_NS << vf->retries;
+
+	if (vf->retries++ < RETRY_MAX)
+		return wait;
+	vf->retries = 0;
+	return 0;
+}
+
+/*
+ * The VF rang and then kept the buffer: its request is lost, and the buffer taken
+ * from it, so that a driver which died over it can be told to start over.
+ */
+static void vf_give_up(struct stride_pf_vf *vf, u64 now)
+{
+	clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
+	vf->guard.held++;
+	stride_pf_vf_warn(vf, &vf->log, "keeps the mailbox, request dropped\n");
+	if (!vf_seize_mailbox(vf))
+		stride_mbx_drop(&vf->mbx);
+	stride_pf_guard_blame(vf, now);
+}
+
+/* Did the VF ring again before it was answered?  We own the buffer. */
+static bool vf_rang_again(struct stride_pf_vf *vf)
+{
+	return test_bit(STRIDE_VF_PENDING_MSG, &vf->pending) ||
+	       stride_rd32(&vf->pf->hw, STRIDE_MBVFICR) & BIT(vf->idx);
+}
+
+/* Return: nanoseconds until it has to be tried again, or 0. */
+static u64 vf_message(struct stride_pf_vf *vf, u64 now)
 {
 	u32 words[STRIDE_MBX_WORDS] = {}, reply[STRIDE_MBX_WORDS];
 	unsigned int n;
+	bool rude;
+	u64 wait;
 
+	if (!vf->retries) {
+		wait = stride_pf_guard_charge(vf, 1, now);
+		if (wait)
+			return wait;
+	}
 	if (stride_mbx_take(&vf->mbx)) {
-		if (vf->retries++ < RETRY_MAX) {
-			set_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
-			return true;
-		}
-		dev_warn_ratelimited(vf->pf->hw.dev,
-				     "VF %u: keeps the mailbox, request dropped\n",
-				     vf->idx);
-		vf->retries = 0;
-		return false;
+		wait = vf_retry(vf);
+		if (!wait)
+			vf_give_up(vf, now);
+		return wait;
 	}
 	vf->retries = 0;
+	clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
 	stride_mbx_read(&vf->mbx, words, 1);
 	n = stride_msg_words(words[0]);
 	stride_mbx_read_at(&vf->mbx, 1, words + 1, n - 1);
 	stride_mbx_ack(&vf->mbx, true);
 
+	vf->guard.messages++;
 	stride_pf_vf_handle(vf, words, reply, &n);
+	rude = vf_rang_again(vf);
 	set_bit(STRIDE_VF_UNREAD, &vf->pending);
 	stride_mbx_send(&vf->mbx, reply, n);
-	return false;
+	if (rude)
+		stride_pf_guard_blame(vf, now);
+	return 0;
 }
 
 /*
  * Tell the VF to look at its link.  The buffer must hold neither a request that
  * we have not seen nor an answer that the VF has not read.
+ *
+ * Return: nanoseconds until it has to be tried again, or 0.
  */
-static bool vf_notify(struct stride_pf_vf *vf)
+static u64 vf_notify(struct stride_pf_vf *vf)
 {
 	u32 word = STRIDE_MSG_PF_CONTROL;
+	u64 wait;
 
-	if (test_bit(STRIDE_VF_UNREAD, &vf->pending) &&
-	    vf->retries++ < RETRY_MAX)
-		goto again;
+	if (test_bit(STRIDE_VF_UNREAD, &vf->pending)) {
+		wait = vf_retry(vf);
+		if (wait)
+			return wait;
+	}
 	if (stride_mbx_take(&vf->mbx)) {
-		if (vf->retries++ < RETRY_MAX)
-			goto again;
-		vf->retries = 0;
-		return false;
+		wait = vf_retry(vf);
+		if (!wait)
+			clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
+		return wait;
 	}
 	/* We own the buffer: what is not signalled now was not written. */
 	if (stride_rd32(&vf->pf->hw, STRIDE_MBVFICR) & BIT(vf->idx)) {
 		stride_mbx_drop(&vf->mbx);
-		goto again;
+		return RETRY_NS;
 	}
 	vf->retries = 0;
+	clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
 	if (stride_pf_vf_may_run(vf))
 		word |= STRIDE_MSG_CTS;
 	set_bit(STRIDE_VF_UNREAD, &vf->pending);
 	stride_mbx_send(&vf->mbx, &word, 1);
-	return false;
+	return 0;
+}
 
-again:
-	set_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
-	return true;
+/* Return: nanoseconds until it has to be tried again, or 0. */
+static u64 vf_serve(struct stride_pf_vf *vf, u64 now)
+{
+	bool again = vf->state == STRIDE_VF_FRESH;
+	u64 wait;
+
+	if (atomic_xchg(&vf->rude, 0))
+		stride_pf_guard_blame(vf, now);
+	if (test_bit(STRIDE_VF_PENDING_RESET, &vf->pending)) {
+		wait = stride_pf_guard_charge(vf, RESET_TOKENS, now);
+		if (wait)
+			return wait;
+		clear_bit(STRIDE_VF_PENDING_RESET, &vf->pending);
+		vf_reset(vf);
+		stride_pf_guard_reset(vf, again, now);
+	}
+	if (vf->guard.quarantined) {
+		clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
+		clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
+		return 0;
+	}
+	if (test_bit(STRIDE_VF_PENDING_MSG, &vf->pending))
+		return vf_message(vf, now);
+	if (test_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending))
+		return vf_notify(vf);
+	return 0;
 }
 
 /**
@@ -288,24 +371,42 @@ void stride_pf_vf_work(struct work_struct *work)
 	struct stride_pf_vf *vf = container_of(to_delayed_work(work),
 					       struct stride_pf_vf, work);
 	struct stride_pf *pf = vf->pf;
-	bool again = false, more = false;
+	unsigned long delay;
+	bool again = false;
+	u64 wait = 0, now;
 
 	mutex_lock(&pf->lock);
+	now = ktime_get_ns();
 	if (vf->state != STRIDE_VF_DOWN && !pf->hw.gone) {
-		if (test_and_clear_bit(STRIDE_VF_PENDING_RESET, &vf->pending))
-			vf_reset(vf);
-		if (test_and_clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending))
-			again = vf_message(vf);
-		else if (test_and_clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending))
-			again = vf_notify(vf);
-		more = vf->pending & ~BIT(STRIDE_VF_UNREAD);
+		wait = vf_serve(vf, now);
+		again = READ_ONCE(vf->pending) & ~BIT(STRIDE_VF_UNREAD);
 	}
+	vf->guard.busy_ns += ktime_get_ns() - now;
 	mutex_unlock(&pf->lock);
 
-	if (again)
-		queue_delayed_work(pf->wq, &vf->work, RETRY_JIFFIES);
-	else if (more)
-		mod_delayed_work(pf->wq, &vf->work, 0);
+	if (wait) {
+		delay = nsecs_to_jiffies(wait) + 1;
+		WRITE_ONCE(vf->not_before, jiffies + delay);
+		queue_delayed_work(pf->wq, &vf->work, delay);
+	} else if (again) {
+		stride_pf_vf_kick(vf);
+	}
+}
+
+/**
+ * stride_pf_vf_kick() - have a VF's work look, but not earlier than it wanted to
+ * @vf: VF
+ *
+ * Context: any, also hard IRQ.
+ */
+void stride_pf_vf_kick(struct stride_pf_vf *vf)
+{
+	unsigned long not_before = READ_ONCE(vf->not_before), delay = 0;
+
+	/* The bound is for one that is so old that it seems to lie ahead. */
+	if (time_after(not_before, jiffies))
+		delay = min(not_before - jiffies, HZ);
+	mod_delayed_work(vf->pf->wq, &vf->work, delay);
 }
 
 /**
@@ -318,7 +419,7 @@ void stride_pf_vf_work(struct work_struct *work)
 void stride_pf_vf_event(struct stride_pf_vf *vf, unsigned int what)
 {
 	set_bit(what, &vf->pending);
-	mod_delayed_work(vf->pf->wq, &vf->work, 0);
+	stride_pf_vf_kick(vf);
 }
 
 /**
@@ -356,7 +457,7 @@ void stride_pf_vf_restore_all(struct stride_pf *pf)
 		stride_pf_stats_vf_rebase(vf);
 		stride_pf_vf_wipe(vf);
 		vf_set_state(vf, STRIDE_VF_FRESH);
-		set_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
-		mod_delayed_work(pf->wq, &vf->work, RETRY_JIFFIES);
+		vf->retries = 0;
+		stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 	}
 }

@@ -130,12 +130,8 @@ void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words, u32 *reply,
 	ready = stride_pf_vf_may_run(vf);
 	if (!err)
 		err = ready ? vf_dispatch(vf, &req) : -ENOTCONN;
-	if (err) {
-		vf->nacks++;
-		dev_warn_ratelimited(vf->pf->hw.dev,
-				     "VF %u: refused message %#x (%pe)\n",
-				     vf->idx, words[0], ERR_PTR(err));
-	}
+	if (err)
+		stride_pf_guard_refused(vf, words[0], err);
 	reply[0] = stride_msg_reply(words[0], !err, ready);
 	*reply_words = 1;
 }

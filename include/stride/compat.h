@@ -11,6 +11,16 @@
 #include <linux/dim.h>
 #include <linux/netdevice.h>
 #include <linux/version.h>
+#include <net/devlink.h>
+
+/* v6.18: "devlink: Move graceful period parameter to reporter ops" */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#define stride_health_reporter_create(devlink, ops, priv) \
+	devlink_health_reporter_create(devlink, ops, priv)
+#else
+#define stride_health_reporter_create(devlink, ops, priv) \
+	devlink_health_reporter_create(devlink, ops, 0, priv)
+#endif
 
 /* v6.14: "net: dim: pass dim_sample to net_dim() by reference" */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)

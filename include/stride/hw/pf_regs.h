@@ -174,6 +174,7 @@
 #define   STRIDE_MBVFICR_REQ		GENMASK(7, 0)
 #define   STRIDE_MBVFICR_ACK		GENMASK(23, 16)
 #define STRIDE_MBVFIMR		0x00c84
+#define   STRIDE_MBVFIMR_VFIM		GENMASK(7, 0)	/* 1: interrupts */
 #define STRIDE_VFLRE		0x00c88
 
 /* Counters of a VF as the PF sees them (DS 8.18.72 ff), 32 bits, wrapping */

@@ -26,6 +26,7 @@ static void bed_free(void *data)
 	mutex_unlock(&bed->pf.lock);
 	for (i = 0; i < bed->pf.num_vfs; i++)
 		cancel_delayed_work_sync(&bed->vf[i].work);
+	cancel_work_sync(&bed->pf.health_work);
 	complete(&bed->release);
 	destroy_workqueue(bed->pf.wq);
 	free_netdev(bed->pf.netdev);
@@ -55,6 +56,10 @@ struct pf_bed *pf_bed_create(struct kunit *test, unsigned int num_vfs)
 	queue_work(pf->wq, &bed->blocker);
 
 	mutex_init(&pf->lock);
+	/* There is no devlink to tell: the work returns at once. */
+	set_bit(STRIDE_PF_REMOVING, &pf->flags);
+	INIT_WORK(&pf->health_work, stride_pf_health_work);
+	stride_pf_irq_init(pf);
 	mutex_lock(&pf->lock);
 	bed->fake = fake_hw_create(test);
 	fake_hw_attach(bed->fake, &pf->hw, FAKE_HW_PF);

@@ -51,6 +51,12 @@ unsigned int stride_msg_words(u32 word0)
 		return STRIDE_MSG_SET_VLAN_WORDS;
 	case STRIDE_MSG_SET_LPE:
 		return STRIDE_MSG_SET_LPE_WORDS;
+	case STRIDE_MSG_API_NEGOTIATE:
+		return STRIDE_MSG_API_NEGOTIATE_WORDS;
+	case STRIDE_MSG_UPDATE_XCAST_MODE:
+		return STRIDE_MSG_XCAST_MODE_WORDS;
+	case STRIDE_MSG_FEATURES_NEGOTIATE:
+		return STRIDE_MSG_FEATURES_WORDS;
 	default:
 		return 1;
 	}
@@ -87,6 +93,47 @@ static int decode_set_vlan(const u32 *words, u32 info, struct stride_request *re
 		return -EINVAL;
 	req->vlan_add = info == STRIDE_VLAN_ADD;
 	req->vid = words[1];
+	return 0;
+}
+
+static int decode_api_negotiate(const u32 *words, struct stride_request *req)
+{
+	int api = stride_msg_api_from_wire(words[1]);
+
+	if (words[2])
+		return -EPROTO;
+	if (api < 0)
+		return api;
+	req->api = api;
+	return 0;
+}
+
+/* Types above those of in-tree igb.  Their information field is zero. */
+static int decode_newer(const u32 *words, u32 info, struct stride_request *req)
+{
+	switch (req->type) {
+	case STRIDE_MSG_API_NEGOTIATE:
+	case STRIDE_MSG_GET_QUEUES:
+	case STRIDE_MSG_UPDATE_XCAST_MODE:
+	case STRIDE_MSG_GET_LINK_STATE:
+	case STRIDE_MSG_GET_PF_LINK_STATE:
+	case STRIDE_MSG_FEATURES_NEGOTIATE:
+	case STRIDE_MSG_GET_LIMITS:
+		break;
+	default:
+		return -EOPNOTSUPP;
+	}
+	if (info)
+		return -EPROTO;
+	if (req->type == STRIDE_MSG_API_NEGOTIATE)
+		return decode_api_negotiate(words, req);
+	if (req->type == STRIDE_MSG_FEATURES_NEGOTIATE)
+		req->features = words[1];
+	if (req->type == STRIDE_MSG_UPDATE_XCAST_MODE) {
+		if (words[1] > STRIDE_XCAST_PROMISC)
+			return -EINVAL;
+		req->xcast = words[1];
+	}
 	return 0;
 }
 
@@ -129,7 +176,7 @@ int stride_msg_decode(const u32 *words, struct stride_request *req)
 		return info & ~(STRIDE_PROMISC_UNICAST | STRIDE_PROMISC_MULTICAST) ?
 		       -EINVAL : 0;
 	default:
-		return -EOPNOTSUPP;
+		return decode_newer(words, info, req);
 	}
 }
 EXPORT_SYMBOL(stride_msg_decode);

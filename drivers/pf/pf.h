@@ -76,6 +76,10 @@ void stride_pf_mac_apply(struct stride_pf *pf);
 /* pf_mcast.c: multicast hash table */
 void stride_pf_mcast_apply(struct stride_pf *pf);
 
+/* pf_ucast.c: unicast hash table */
+void stride_pf_ucast_write(struct stride_pf *pf);
+void stride_pf_ucast_apply(struct stride_pf *pf);
+
 /* pf_vlan.c: VLAN filters of wire and pools */
 int stride_pf_vlan_join(struct stride_pf *pf, u8 pool, u16 vid);
 void stride_pf_vlan_leave(struct stride_pf *pf, u8 pool, u16 vid);
@@ -137,6 +141,9 @@ void stride_pf_vf_kick(struct stride_pf_vf *vf);
 void stride_pf_vf_notify_all(struct stride_pf *pf);
 void stride_pf_vf_restore_all(struct stride_pf *pf);
 bool stride_pf_vf_may_run(const struct stride_pf_vf *vf);
+bool stride_pf_vf_may_ask(const struct stride_pf_vf *vf);
+bool stride_pf_vf_all_mc(const struct stride_pf_vf *vf);
+bool stride_pf_vf_all_uc(const struct stride_pf_vf *vf);
 void stride_pf_vf_derive_mac(const u8 *pf_mac, unsigned int idx, u8 *mac);
 void stride_pf_vf_work(struct work_struct *work);
 
@@ -165,6 +172,26 @@ void stride_pf_guard_refused(struct stride_pf_vf *vf, u32 word, int err);
 __printf(3, 4)
 void stride_pf_vf_warn(struct stride_pf_vf *vf, struct ratelimit_state *limit,
 		       const char *fmt, ...);
+
+/* pf_vf_api.c: version, features and what a VF may know of the PF */
+int stride_pf_vf_api_negotiate(struct stride_pf_vf *vf,
+			       const struct stride_request *req,
+			       struct stride_answer *answer);
+int stride_pf_vf_features_negotiate(struct stride_pf_vf *vf,
+				    const struct stride_request *req,
+				    struct stride_answer *answer);
+int stride_pf_vf_get_queues(struct stride_pf_vf *vf,
+			    const struct stride_request *req,
+			    struct stride_answer *answer);
+int stride_pf_vf_get_link_state(struct stride_pf_vf *vf,
+				const struct stride_request *req,
+				struct stride_answer *answer);
+int stride_pf_vf_get_pf_link_state(struct stride_pf_vf *vf,
+				   const struct stride_request *req,
+				   struct stride_answer *answer);
+int stride_pf_vf_get_limits(struct stride_pf_vf *vf,
+			    const struct stride_request *req,
+			    struct stride_answer *answer);
 
 /* pf_policy.c: ip link set PF vf N ... */
 int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac);

@@ -125,15 +125,13 @@ static void hw_init_tx(struct stride_pf *pf)
 void stride_pf_hw_init(struct stride_pf *pf)
 {
 	struct stride_hw *hw = &pf->hw;
-	unsigned int i;
 
 	stride_rmw32(hw, STRIDE_CTRL, STRIDE_CTRL_FRCSPD | STRIDE_CTRL_FRCDPX,
 		     STRIDE_CTRL_SLU);
 	stride_rmw32(hw, STRIDE_CTRL_EXT, 0, STRIDE_CTRL_EXT_DRV_LOAD);
 	stride_wr32(hw, STRIDE_VET, ETH_P_8021Q);
-	for (i = 0; i < STRIDE_UTA_REGS; i++)
-		stride_wr32(hw, STRIDE_UTA(i), 0);
 
+	stride_pf_ucast_write(pf);
 	stride_pf_mac_apply(pf);
 	stride_pf_mcast_apply(pf);
 	stride_pf_vlan_apply(pf);

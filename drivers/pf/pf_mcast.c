@@ -13,6 +13,19 @@ static void mcast_set(u32 *mta, u16 hash)
 	mta[hash / 32] |= BIT(hash % 32);
 }
 
+/**
+ * stride_pf_vf_all_mc() - does a VF get all multicast
+ * @vf: VF
+ *
+ * Context: @pf->lock held.
+ * Return: by any of the three messages that can ask for it.
+ */
+bool stride_pf_vf_all_mc(const struct stride_pf_vf *vf)
+{
+	return vf->xcast != STRIDE_XCAST_NONE &&
+	       (vf->mc_all || vf->xcast >= STRIDE_XCAST_ALLMULTI);
+}
+
 static bool mcast_all(const struct stride_pf *pf)
 {
 	unsigned int i;
@@ -22,7 +35,7 @@ static bool mcast_all(const struct stride_pf *pf)
 	if (pf->filters.pf_allmulti || pf->filters.pf_promisc)
 		return true;
 	for (i = 0; i < pf->num_vfs; i++)
-		if (pf->vf[i].mc_all)
+		if (stride_pf_vf_all_mc(&pf->vf[i]))
 			return true;
 	return false;
 }

@@ -168,7 +168,7 @@ int stride_pf_set_vf_spoofchk(struct net_device *netdev, int n, bool on)
  * stride_pf_set_vf_trust() - ndo_set_vf_trust
  * @netdev: the PF
  * @n: VF, 0-based
- * @on: the guest may change an assigned address and add filters
+ * @on: the guest may change an assigned address, add filters and be promiscuous
  *
  * Writing it, or the link state, ends a quarantine.
  *
@@ -197,8 +197,9 @@ int stride_pf_set_vf_trust(struct net_device *netdev, int n, bool on)
  * @n: VF, 0-based
  * @state: IFLA_VF_LINK_STATE_*
  *
- * "disable" stops the VF's queues and withdraws CTS, which every driver
- * understands.
+ * "disable" stops the VF's queues and tells the VF: by its link state if it asks
+ * for that, else by withdrawing CTS, which every driver understands.  What was in
+ * stopped queues is not to be relied on, so who kept CTS starts over afterwards.
  *
  * Context: RTNL held, may sleep.
  * Return: 0 or -EINVAL.
@@ -206,14 +207,18 @@ int stride_pf_set_vf_trust(struct net_device *netdev, int n, bool on)
 int stride_pf_set_vf_link_state(struct net_device *netdev, int n, int state)
 {
 	struct stride_pf_vf *vf;
+	bool was_stopped;
 
 	if (state < 0 || state >= __IFLA_VF_LINK_STATE_MAX)
 		return -EINVAL;
 	vf = policy_get(netdev, n);
 	if (IS_ERR(vf))
 		return PTR_ERR(vf);
+	was_stopped = stride_pf_vf_may_ask(vf) && !stride_pf_vf_may_run(vf);
 	vf->policy.link_state = state;
 	stride_pf_guard_pardon(vf);
+	if (was_stopped && stride_pf_vf_may_run(vf))
+		policy_restart(vf);
 	stride_pf_pool_enable(vf->pf, vf->idx, stride_pf_vf_may_run(vf));
 	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 	policy_put(vf);

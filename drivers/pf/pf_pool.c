@@ -28,19 +28,26 @@ static u32 pool_vmolr_pf(const struct stride_pf *pf)
 
 /*
  * Tags are always stripped for VFs: RPLOLR, which decides for replicated frames,
- * is one for all pools.  Under a port VLAN nothing untagged may come in.
+ * is one for all pools.  Under a port VLAN nothing untagged may come in.  Where
+ * ROPE is missing, in QEMU's model, ROMPE lets the unicast hash table through.
  */
 static u32 pool_vmolr_vf(const struct stride_pf_vf *vf)
 {
-	u32 vmolr = STRIDE_VMOLR_BAM | STRIDE_VMOLR_STRVLAN | STRIDE_VMOLR_LPE |
+	u32 vmolr = STRIDE_VMOLR_STRVLAN | STRIDE_VMOLR_LPE |
 		    FIELD_PREP(STRIDE_VMOLR_RLPML, vf->max_frame);
 
 	if (!vf->policy.vlan)
 		vmolr |= STRIDE_VMOLR_AUPE;
-	if (vf->mc_count || vf->mc_all)
-		vmolr |= STRIDE_VMOLR_ROMPE;
-	if (vf->mc_all)
-		vmolr |= STRIDE_VMOLR_MPME;
+	if (vf->xcast != STRIDE_XCAST_NONE) {
+		vmolr |= STRIDE_VMOLR_BAM;
+		if (vf->mc_count)
+			vmolr |= STRIDE_VMOLR_ROMPE;
+	}
+	if (stride_pf_vf_all_mc(vf))
+		vmolr |= STRIDE_VMOLR_ROMPE | STRIDE_VMOLR_MPME;
+	if (stride_pf_vf_all_uc(vf))
+		vmolr |= STRIDE_VMOLR_ROPE |
+			 (vf->pf->is_model ? STRIDE_VMOLR_ROMPE : 0);
 	return vmolr;
 }
 

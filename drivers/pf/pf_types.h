@@ -150,6 +150,7 @@ struct stride_vlan_entry {
  * @pf_mc: the PF's multicast hashes, as bits like @mta
  * @pf_allmulti: the PF wants all multicast
  * @pf_promisc: the PF is promiscuous
+ * @uta_all: the unicast hash table is full: some VF is promiscuous
  *
  * Guarded by &stride_pf.lock.
  */
@@ -162,6 +163,7 @@ struct stride_pf_filters {
 	u32 pf_mc[STRIDE_MTA_REGS];
 	bool pf_allmulti;
 	bool pf_promisc;
+	bool uta_all;
 };
 
 /**
@@ -305,7 +307,11 @@ enum {
  * @mac: address that the VF uses now, zero: none
  * @mc_hash: multicast hashes that the guest asked for
  * @mc_count: how many
- * @mc_all: the guest asked for all multicast
+ * @mc_all: the guest asked for all multicast, by SET_MULTICAST or SET_PROMISC
+ * @uc_all: the guest asked for all unicast, by SET_PROMISC
+ * @xcast: what it asked for by UPDATE_XCAST_MODE
+ * @api: version agreed on since RESET, n of 1.n
+ * @features: STRIDE_FEATURE_* agreed on since then
  * @max_frame: longest frame that the guest receives, bytes
  * @vlans: VLANs that the guest asked for
  * @stats: counters, extended to 64 bits
@@ -336,6 +342,10 @@ struct stride_pf_vf {
 	u16 mc_hash[STRIDE_MC_HASHES];
 	u8 mc_count;
 	bool mc_all;
+	bool uc_all;
+	enum stride_xcast xcast;
+	u8 api;
+	u32 features;
 	u16 max_frame;
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
 

@@ -51,6 +51,22 @@ bool stride_pf_vf_may_run(const struct stride_pf_vf *vf)
 	       vf->policy.link_state != IFLA_VF_LINK_STATE_DISABLE;
 }
 
+/**
+ * stride_pf_vf_may_ask() - is the VF clear to send
+ * @vf: VF
+ *
+ * A VF whose link the administrator has disabled loses CTS, which is all that old
+ * drivers understand.  One that can ask for its link keeps it.
+ *
+ * Context: @pf->lock held.
+ * Return: true if its requests are taken.
+ */
+bool stride_pf_vf_may_ask(const struct stride_pf_vf *vf)
+{
+	return stride_pf_vf_may_run(vf) ||
+	       (vf->state == STRIDE_VF_READY && vf->api >= STRIDE_API_LINK);
+}
+
 static void vf_set_state(struct stride_pf_vf *vf, enum stride_vf_state state)
 {
 	static const char * const name[] = { "down", "fresh", "ready" };
@@ -174,11 +190,17 @@ void stride_pf_vf_wipe(struct stride_pf_vf *vf)
 	stride_pf_mac_set_own(pf, vf->idx, NULL);
 	stride_pf_mac_flush(pf, vf->idx);
 	stride_pf_vlan_flush(pf, vf->idx);
-	if (vf->mc_count || vf->mc_all) {
+	if (vf->mc_count || vf->mc_all || vf->uc_all ||
+	    vf->xcast != STRIDE_XCAST_MULTI) {
 		vf->mc_count = 0;
 		vf->mc_all = false;
+		vf->uc_all = false;
+		vf->xcast = STRIDE_XCAST_MULTI;
 		stride_pf_mcast_apply(pf);
+		stride_pf_ucast_apply(pf);
 	}
+	vf->api = 0;
+	vf->features = 0;
 	eth_zero_addr(vf->mac);
 	vf->max_frame = STRIDE_FRAME(ETH_DATA_LEN);
 	stride_pf_pool_apply(pf, vf->idx);
@@ -263,7 +285,7 @@ static bool vf_rang_again(struct stride_pf_vf *vf)
 /* Return: nanoseconds until it has to be tried again, or 0. */
 static u64 vf_message(struct stride_pf_vf *vf, u64 now)
 {
-	u32 words[STRIDE_MBX_WORDS] = {}, reply[STRIDE_MBX_WORDS];
+	u32 words[STRIDE_MBX_WORDS] = {}, reply[STRIDE_MBX_WORDS] = {};
 	unsigned int n;
 	bool rude;
 	u64 wait;
@@ -325,7 +347,7 @@ static u64 vf_notify(struct stride_pf_vf *vf)
 	}
 	vf->retries = 0;
 	clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
-	if (stride_pf_vf_may_run(vf))
+	if (stride_pf_vf_may_ask(vf))
 		word |= STRIDE_MSG_CTS;
 	set_bit(STRIDE_VF_UNREAD, &vf->pending);
 	stride_mbx_send(&vf->mbx, &word, 1);

@@ -11,8 +11,10 @@
 #define FRAME_MIN	ETH_ZLEN
 #define FRAME_MAX	9728	/* DS 1.3: largest jumbo frame */
 
-/* Return: 0, or a negative error and nothing changed. */
-static int vf_set_mac(struct stride_pf_vf *vf, const struct stride_request *req)
+/* Each returns 0, or a negative error and nothing changed. */
+
+static int vf_set_mac(struct stride_pf_vf *vf, const struct stride_request *req,
+		      struct stride_answer *answer)
 {
 	struct stride_pf *pf = vf->pf;
 	int err;
@@ -39,18 +41,27 @@ static int vf_set_mac(struct stride_pf_vf *vf, const struct stride_request *req)
 	return err;
 }
 
+/* What the VF wants to receive by table changed. */
+static void vf_apply_rx(struct stride_pf_vf *vf)
+{
+	stride_pf_mcast_apply(vf->pf);
+	stride_pf_ucast_apply(vf->pf);
+	stride_pf_pool_apply(vf->pf, vf->idx);
+}
+
 static int vf_set_multicast(struct stride_pf_vf *vf,
-			    const struct stride_request *req)
+			    const struct stride_request *req,
+			    struct stride_answer *answer)
 {
 	memcpy(vf->mc_hash, req->mc_hash, sizeof(vf->mc_hash));
 	vf->mc_count = req->mc_count;
 	vf->mc_all = req->mc_all;
-	stride_pf_mcast_apply(vf->pf);
-	stride_pf_pool_apply(vf->pf, vf->idx);
+	vf_apply_rx(vf);
 	return 0;
 }
 
-static int vf_set_vlan(struct stride_pf_vf *vf, const struct stride_request *req)
+static int vf_set_vlan(struct stride_pf_vf *vf, const struct stride_request *req,
+		       struct stride_answer *answer)
 {
 	if (vf->policy.vlan)
 		return -EPERM;
@@ -63,7 +74,8 @@ static int vf_set_vlan(struct stride_pf_vf *vf, const struct stride_request *req
 	return 0;
 }
 
-static int vf_set_lpe(struct stride_pf_vf *vf, const struct stride_request *req)
+static int vf_set_lpe(struct stride_pf_vf *vf, const struct stride_request *req,
+		      struct stride_answer *answer)
 {
 	if (req->max_frame < FRAME_MIN || req->max_frame > FRAME_MAX)
 		return -EINVAL;
@@ -72,34 +84,82 @@ static int vf_set_lpe(struct stride_pf_vf *vf, const struct stride_request *req)
 	return 0;
 }
 
+/* In-tree igb has one switch for this and a long SET_MULTICAST: so have we. */
 static int vf_set_promisc(struct stride_pf_vf *vf,
-			  const struct stride_request *req)
+			  const struct stride_request *req,
+			  struct stride_answer *answer)
 {
-	/* Unknown unicast never reaches a pool of a VF. */
-	if (req->promisc & STRIDE_PROMISC_UNICAST)
+	bool unicast = req->promisc & STRIDE_PROMISC_UNICAST;
+
+	if (unicast && !vf->policy.trusted)
 		return -EPERM;
+	vf->uc_all = unicast;
 	vf->mc_all = req->promisc & STRIDE_PROMISC_MULTICAST;
-	stride_pf_mcast_apply(vf->pf);
-	stride_pf_pool_apply(vf->pf, vf->idx);
+	vf_apply_rx(vf);
 	return 0;
 }
 
-static int vf_dispatch(struct stride_pf_vf *vf, const struct stride_request *req)
+static int vf_update_xcast_mode(struct stride_pf_vf *vf,
+				const struct stride_request *req,
+				struct stride_answer *answer)
 {
-	switch (req->type) {
-	case STRIDE_MSG_SET_MAC:
-		return vf_set_mac(vf, req);
-	case STRIDE_MSG_SET_MULTICAST:
-		return vf_set_multicast(vf, req);
-	case STRIDE_MSG_SET_VLAN:
-		return vf_set_vlan(vf, req);
-	case STRIDE_MSG_SET_LPE:
-		return vf_set_lpe(vf, req);
-	case STRIDE_MSG_SET_PROMISC:
-		return vf_set_promisc(vf, req);
-	default:
-		return -EOPNOTSUPP;
+	if (req->xcast == STRIDE_XCAST_PROMISC) {
+		if (vf->api < STRIDE_API_PROMISC)
+			return -EOPNOTSUPP;
+		if (!vf->policy.trusted)
+			return -EPERM;
 	}
+	vf->xcast = req->xcast;
+	answer->xcast = req->xcast;
+	vf_apply_rx(vf);
+	return 0;
+}
+
+/*
+ * RESET stands apart.  Lengths are the codec's.  @api and @features are what must
+ * have been agreed on, else the type is one that we do not know.
+ */
+static const struct vf_request {
+	enum stride_msg_type type;
+	u8 api;
+	u32 features;
+	int (*handle)(struct stride_pf_vf *vf, const struct stride_request *req,
+		      struct stride_answer *answer);
+} vf_requests[] = {
+	{ STRIDE_MSG_SET_MAC, 0, 0, vf_set_mac },
+	{ STRIDE_MSG_SET_MULTICAST, 0, 0, vf_set_multicast },
+	{ STRIDE_MSG_SET_VLAN, 0, 0, vf_set_vlan },
+	{ STRIDE_MSG_SET_LPE, 0, 0, vf_set_lpe },
+	{ STRIDE_MSG_SET_PROMISC, 0, 0, vf_set_promisc },
+	{ STRIDE_MSG_API_NEGOTIATE, 0, 0, stride_pf_vf_api_negotiate },
+	{ STRIDE_MSG_GET_QUEUES, 1, 0, stride_pf_vf_get_queues },
+	{ STRIDE_MSG_UPDATE_XCAST_MODE, 2, 0, vf_update_xcast_mode },
+	{ STRIDE_MSG_GET_LINK_STATE, STRIDE_API_LINK, 0,
+	  stride_pf_vf_get_link_state },
+	{ STRIDE_MSG_GET_PF_LINK_STATE, 6, 0, stride_pf_vf_get_pf_link_state },
+	{ STRIDE_MSG_FEATURES_NEGOTIATE, 7, 0, stride_pf_vf_features_negotiate },
+	{ STRIDE_MSG_GET_LIMITS, 7, STRIDE_FEATURE_LIMITS,
+	  stride_pf_vf_get_limits },
+};
+
+static int vf_dispatch(struct stride_pf_vf *vf, const struct stride_request *req,
+		       struct stride_answer *answer)
+{
+	unsigned int i;
+
+	/* A disabled VF can say that it is one that needs no CTS for that. */
+	if (!stride_pf_vf_may_ask(vf) &&
+	    (vf->state != STRIDE_VF_READY ||
+	     req->type != STRIDE_MSG_API_NEGOTIATE))
+		return -EAGAIN;
+	for (i = 0; i < ARRAY_SIZE(vf_requests); i++) {
+		const struct vf_request *r = &vf_requests[i];
+
+		if (r->type == req->type && r->api <= vf->api &&
+		    (r->features & vf->features) == r->features)
+			return r->handle(vf, req, answer);
+	}
+	return -EOPNOTSUPP;
 }
 
 /**
@@ -114,8 +174,8 @@ static int vf_dispatch(struct stride_pf_vf *vf, const struct stride_request *req
 void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words, u32 *reply,
 			 unsigned int *reply_words)
 {
+	struct stride_answer answer = {};
 	struct stride_request req;
-	bool ready;
 	int err;
 
 	lockdep_assert_held(&vf->pf->lock);
@@ -127,11 +187,14 @@ void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words, u32 *reply,
 		return;
 	}
 
-	ready = stride_pf_vf_may_run(vf);
 	if (!err)
-		err = ready ? vf_dispatch(vf, &req) : -ENOTCONN;
+		err = vf_dispatch(vf, &req, &answer);
+	reply[0] = stride_msg_reply(words[0], !err, stride_pf_vf_may_ask(vf));
+	*reply_words = 1;
+	if (!err)
+		*reply_words = stride_msg_put_answer(reply, req.type, &answer);
+	else if (vf->features & STRIDE_FEATURE_REASONS)
+		*reply_words = stride_msg_put_reason(reply, err);
 	if (err)
 		stride_pf_guard_refused(vf, words[0], err);
-	reply[0] = stride_msg_reply(words[0], !err, ready);
-	*reply_words = 1;
 }

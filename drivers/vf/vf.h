@@ -4,6 +4,7 @@
 
 #include <linux/netdevice.h>
 #include <linux/ratelimit.h>
+#include <stride/msg.h>
 #include "vf_types.h"
 
 #define STRIDE_VF_NAME	"stride_vf"
@@ -15,6 +16,10 @@ void stride_vf_derive_mac(const char *id, u8 *mac);
 void stride_vf_addr_init(struct stride_vf *vf);
 int stride_vf_addr_sync(struct stride_vf *vf);
 int stride_vf_addr_set(struct stride_vf *vf, const u8 *addr);
+
+/* vf_api.c */
+void stride_vf_api_negotiate(struct stride_vf *vf);
+void stride_vf_api_get_link(struct stride_vf *vf);
 
 /* vf_filter.c */
 int stride_vf_filter_sync(struct stride_vf *vf);
@@ -43,13 +48,17 @@ void stride_vf_link_probe(struct stride_vf *vf);
 int stride_vf_link_open(struct stride_vf *vf);
 void stride_vf_link_halt(struct stride_vf *vf);
 void stride_vf_link_check(struct stride_vf *vf);
+void stride_vf_link_read(struct stride_vf *vf, struct stride_vf_link *link);
 
 /* vf_netdev.c */
 int stride_vf_netdev_create(struct stride_vf *vf);
 void stride_vf_netdev_destroy(struct stride_vf *vf);
+void stride_vf_netdev_limit(struct stride_vf *vf);
 
 /* vf_request.c */
 int stride_vf_request(struct stride_vf *vf, const u32 *words, unsigned int n);
+int stride_vf_request_locked(struct stride_vf *vf, const u32 *words,
+			     unsigned int n, struct stride_answer *answer);
 int stride_vf_request_reset(struct stride_vf *vf);
 ktime_t stride_vf_request_hurry(struct stride_vf *vf, unsigned long us);
 void stride_vf_request_poll(struct stride_vf *vf);
@@ -77,6 +86,18 @@ static inline bool stride_vf_ready(const struct stride_vf *vf)
 static inline bool stride_vf_may_log(struct stride_vf *vf)
 {
 	return __ratelimit(&vf->log);
+}
+
+/**
+ * stride_vf_refused() - did the PF refuse
+ * @err: what stride_vf_request() returned
+ *
+ * Context: any.
+ * Return: true if so; else it granted, or takes no requests.
+ */
+static inline bool stride_vf_refused(int err)
+{
+	return err && err != -ENOTCONN && err != -ECONNRESET;
 }
 
 #endif /* STRIDE_VF_H */

@@ -114,7 +114,7 @@ static int addr_find_other(struct stride_vf *vf)
 		if (ether_addr_equal(mac, netdev->dev_addr))
 			continue;
 		err = addr_request(vf, mac);
-		if (err == -EPERM)
+		if (stride_vf_refused(err))
 			continue;
 		if (!err) {
 			addr_adopt(vf, mac);
@@ -153,7 +153,7 @@ int stride_vf_addr_sync(struct stride_vf *vf)
 	}
 	if (chosen || !assigned)
 		err = addr_request(vf, netdev->dev_addr);
-	if (err != -EPERM)
+	if (!stride_vf_refused(err))
 		return err;
 	if (assigned) {
 		addr_adopt(vf, vf->assigned);
@@ -164,9 +164,11 @@ int stride_vf_addr_sync(struct stride_vf *vf)
 	}
 	if (!chosen)
 		err = addr_find_other(vf);
-	if (err == -EPERM && stride_vf_may_log(vf))
+	if (!stride_vf_refused(err))
+		return err;
+	if (stride_vf_may_log(vf))
 		dev_err(vf->hw.dev, "the PF accepts no address of ours\n");
-	return err == -EPERM ? 0 : err;
+	return 0;
 }
 
 /**
@@ -177,18 +179,20 @@ int stride_vf_addr_sync(struct stride_vf *vf)
  * While the PF is absent the address is taken and asked for later.
  *
  * Context: RTNL held, may sleep.
- * Return: 0, or -EPERM if the PF refused and the old address stays.
+ * Return: 0, or why the PF refused, and the old address stays.
  */
 int stride_vf_addr_set(struct stride_vf *vf, const u8 *addr)
 {
 	struct net_device *netdev = vf->net->port.netdev;
+	int err;
 
 	ASSERT_RTNL();
 
 	if (ether_addr_equal(addr, netdev->dev_addr))
 		return 0;
-	if (addr_request(vf, addr) == -EPERM)
-		return -EPERM;
+	err = addr_request(vf, addr);
+	if (stride_vf_refused(err))
+		return err;
 	eth_hw_addr_set(netdev, addr);
 	return 0;
 }

@@ -3,7 +3,6 @@
  * ethtool: what can be seen and set beside the data path.
  */
 
-#include <linux/bitfield.h>
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
@@ -25,8 +24,7 @@ static void ethtool_get_drvinfo(struct net_device *netdev,
 static int ethtool_get_link_ksettings(struct net_device *netdev,
 				      struct ethtool_link_ksettings *cmd)
 {
-	struct stride_vf *vf = ethtool_net(netdev)->vf;
-	u32 status;
+	struct stride_vf_link link;
 
 	ethtool_link_ksettings_zero_link_mode(cmd, supported);
 	ethtool_link_ksettings_zero_link_mode(cmd, advertising);
@@ -37,18 +35,11 @@ static int ethtool_get_link_ksettings(struct net_device *netdev,
 	if (!netif_carrier_ok(netdev))
 		return 0;
 
-	status = stride_rd32(&vf->hw, STRIDE_STATUS);
-	switch (FIELD_GET(STRIDE_STATUS_SPEED, status)) {
-	case STRIDE_STATUS_SPEED_10:
-		cmd->base.speed = SPEED_10;
-		break;
-	case STRIDE_STATUS_SPEED_100:
-		cmd->base.speed = SPEED_100;
-		break;
-	default:
-		cmd->base.speed = SPEED_1000;
-	}
-	cmd->base.duplex = status & STRIDE_STATUS_FD ? DUPLEX_FULL : DUPLEX_HALF;
+	stride_vf_link_read(ethtool_net(netdev)->vf, &link);
+	if (!link.speed)
+		return 0;
+	cmd->base.speed = link.speed;
+	cmd->base.duplex = link.full ? DUPLEX_FULL : DUPLEX_HALF;
 	return 0;
 }
 
@@ -118,6 +109,7 @@ static const struct {
 	ETHTOOL_STAT("mbx_stray_words", stray),
 	ETHTOOL_STAT("pf_handshakes", handshakes),
 	ETHTOOL_STAT("pf_lost", lost),
+	ETHTOOL_STAT("mbx_version_1", api),
 };
 
 /* -t */

@@ -18,7 +18,7 @@ static int filter_request(struct stride_vf *vf, const u32 *words, unsigned int n
 {
 	int err = stride_vf_request(vf, words, n);
 
-	return err == -EPERM ? 0 : err;
+	return stride_vf_refused(err) ? 0 : err;
 }
 
 static bool filter_has_uc(const struct stride_vf_filters *f, const u8 *addr)
@@ -66,6 +66,17 @@ static bool filter_same_mc(const struct stride_vf_filters *a,
 	       !memcmp(a->mc_hash, b->mc_hash, sizeof(a->mc_hash));
 }
 
+/* All multicast is asked for by SET_MULTICAST. */
+static unsigned int filter_promisc_msg(struct stride_vf *vf, u32 *words, u8 promisc)
+{
+	if (vf->peer.api < STRIDE_API_PROMISC)
+		return stride_msg_set_promisc(words, promisc);
+	return stride_msg_update_xcast_mode(words,
+					    promisc & STRIDE_PROMISC_UNICAST ?
+					    STRIDE_XCAST_PROMISC :
+					    STRIDE_XCAST_MULTI);
+}
+
 /*
  * The promiscuous modes first: some PFs have one switch for what SET_PROMISC and
  * a long SET_MULTICAST ask for, so the latter has the last word.
@@ -80,7 +91,7 @@ static int filter_sync_mode(struct stride_vf *vf,
 
 	if (want->promisc != sent->promisc) {
 		err = filter_request(vf, words,
-				     stride_msg_set_promisc(words, want->promisc));
+				     filter_promisc_msg(vf, words, want->promisc));
 		mc = true;
 	}
 	if (!err && mc)
@@ -111,8 +122,8 @@ static int filter_clear_uc(struct stride_vf *vf)
 						   NULL));
 	if (!err)
 		sent->uc_count = 0;
-	sent->uc_sticky = err == -EPERM;
-	return err == -EPERM ? 0 : err;
+	sent->uc_sticky = stride_vf_refused(err);
+	return sent->uc_sticky ? 0 : err;
 }
 
 static int filter_add_uc(struct stride_vf *vf, const u8 *addr)
@@ -234,7 +245,7 @@ int stride_vf_filter_replay(struct stride_vf *vf)
  * While the PF is absent it is only noted.
  *
  * Context: RTNL held, may sleep.
- * Return: 0, or -EPERM if the PF refused that we join.
+ * Return: 0, or why the PF refused that we join.
  */
 int stride_vf_filter_vlan(struct stride_vf *vf, u16 vid, bool add)
 {
@@ -245,7 +256,7 @@ int stride_vf_filter_vlan(struct stride_vf *vf, u16 vid, bool add)
 
 	err = vid ? stride_vf_request(vf, words,
 				      stride_msg_set_vlan(words, vid, add)) : 0;
-	if (add && err == -EPERM)
+	if (add && stride_vf_refused(err))
 		return err;
 	__assign_bit(vid, vf->net->vlans, add);
 	__clear_bit(vid, vf->net->untold);

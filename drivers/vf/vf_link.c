@@ -59,6 +59,7 @@
 
 /* How long all of it may take: a handshake, probe or open, what holds RTNL. */
 #define LINK_HANDSHAKE_US	(2500 * USEC_PER_MSEC)
+#define LINK_API_US		(1500 * USEC_PER_MSEC)	/* what follows RESET */
 #define LINK_OPEN_US		(4 * USEC_PER_SEC)
 #define LINK_RTNL_US		(3 * USEC_PER_SEC)
 #define LINK_CALM		KTIME_MAX
@@ -231,11 +232,17 @@ static void link_handshake(struct stride_vf *vf, unsigned long budget_us)
 		goto unlock;
 	link_set_state(vf, STRIDE_VF_RESETTING);
 	until = stride_vf_request_hurry(vf, LINK_HANDSHAKE_US);
+	vf->peer = (struct stride_vf_peer) {};
 	err = link_reset(vf, budget_us);
 	vf->until = until;
 	link_set_state(vf, err ? STRIDE_VF_LOST : STRIDE_VF_ANSWERED);
-	if (err)
+	if (err) {
 		dev_dbg(vf->hw.dev, "no handshake (%pe)\n", ERR_PTR(err));
+	} else {
+		until = stride_vf_request_hurry(vf, LINK_API_US);
+		stride_vf_api_negotiate(vf);
+		vf->until = until;
+	}
 
 	vf->tried = jiffies;
 	vf->next_try = jiffies + min(vf->retry, most);
@@ -244,45 +251,76 @@ unlock:
 	mutex_unlock(&vf->mbx_lock);
 }
 
-static void link_report(struct net_device *netdev, u32 status)
+static void link_read_status(struct stride_vf *vf, struct stride_vf_link *link)
 {
-	u32 speed = FIELD_GET(STRIDE_STATUS_SPEED, status);
+	u32 status = stride_rd32(&vf->hw, STRIDE_STATUS);
 
-	netdev_info(netdev, "link up, %s Mb/s, %s duplex\n",
-		    speed == STRIDE_STATUS_SPEED_10 ? "10" :
-		    speed == STRIDE_STATUS_SPEED_100 ? "100" : "1000",
-		    status & STRIDE_STATUS_FD ? "full" : "half");
+	if (vf->hw.gone || !(status & STRIDE_STATUS_LU))
+		return;
+	link->up = true;
+	link->full = status & STRIDE_STATUS_FD;
+	switch (FIELD_GET(STRIDE_STATUS_SPEED, status)) {
+	case STRIDE_STATUS_SPEED_10:
+		link->speed = 10;
+		break;
+	case STRIDE_STATUS_SPEED_100:
+		link->speed = 100;
+		break;
+	default:
+		link->speed = 1000;
+	}
 }
 
-/* The device's link as far as it serves us.  Return: STATUS, 0 = no link. */
-static u32 link_status(struct stride_vf *vf)
+/**
+ * stride_vf_link_read() - the link as far as it serves us
+ * @vf: function
+ * @link: receives it: as the PF told, if it tells, else as the device shows it
+ *
+ * Context: may sleep; takes mbx_lock.
+ */
+void stride_vf_link_read(struct stride_vf *vf, struct stride_vf_link *link)
 {
-	u32 status;
+	*link = (struct stride_vf_link) {};
+	mutex_lock(&vf->mbx_lock);
+	if (vf->state != STRIDE_VF_READY || !vf->net->port.running)
+		goto unlock;
+	if (vf->peer.tells_link)
+		*link = vf->peer.link;
+	else
+		link_read_status(vf, link);
+unlock:
+	mutex_unlock(&vf->mbx_lock);
+}
 
-	if (!stride_vf_ready(vf) || !vf->net->port.running)
-		return 0;
-	status = stride_rd32(&vf->hw, STRIDE_STATUS);
-	return !vf->hw.gone && status & STRIDE_STATUS_LU ? status : 0;
+static void link_report(struct net_device *netdev,
+			const struct stride_vf_link *link)
+{
+	if (link->speed)
+		netdev_info(netdev, "link up, %u Mb/s, %s duplex\n", link->speed,
+			    link->full ? "full" : "half");
+	else
+		netdev_info(netdev, "link up, within the device\n");
 }
 
 static void link_update(struct stride_vf *vf)
 {
 	struct net_device *netdev = link_netdev(vf);
-	u32 status = link_status(vf);
+	struct stride_vf_link link;
 
 	ASSERT_RTNL();
 
-	if (!!status == netif_carrier_ok(netdev))
+	stride_vf_link_read(vf, &link);
+	if (link.up == netif_carrier_ok(netdev))
 		return;
-	if (status) {
-		if (stride_vf_may_log(vf))
-			link_report(netdev, status);
-		netif_carrier_on(netdev);
-	} else {
+	if (!link.up) {
 		if (stride_vf_may_log(vf))
 			netdev_info(netdev, "link down\n");
 		netif_carrier_off(netdev);
+		return;
 	}
+	if (stride_vf_may_log(vf))
+		link_report(netdev, &link);
+	netif_carrier_on(netdev);
 }
 
 /**
@@ -343,7 +381,7 @@ static int link_start(struct stride_vf *vf)
 	}
 	/* The device must know before the first buffer is posted. */
 	err = stride_vf_filter_max_frame(vf, port->cfg.max_frame);
-	if (err && err != -EPERM)
+	if (err && !stride_vf_refused(err))
 		return err;
 	err = stride_port_start(port, &net->parked);
 	if (err)
@@ -386,6 +424,7 @@ static int link_complete(struct stride_vf *vf)
 	/* Opened meanwhile on a PF that was lost again: reset under its feet. */
 	stride_vf_link_halt(vf);
 	stride_vf_irq_configure(vf);
+	stride_vf_netdev_limit(vf);
 	err = stride_vf_addr_sync(vf);
 	if (!err)
 		err = stride_vf_filter_replay(vf);
@@ -429,13 +468,28 @@ static void link_recover(struct stride_vf *vf)
 	rtnl_unlock();
 }
 
+/* Have the PF tell our link again if it rang, or if the wire is not as it was. */
+static void link_ask(struct stride_vf *vf)
+{
+	bool lu = stride_rd32(&vf->hw, STRIDE_STATUS) & STRIDE_STATUS_LU;
+
+	mutex_lock(&vf->mbx_lock);
+	if (vf->state == STRIDE_VF_READY && vf->peer.tells_link &&
+	    (test_and_clear_bit(STRIDE_VF_LINK_DIRTY, &vf->flags) ||
+	     lu != vf->peer.lu))
+		stride_vf_api_get_link(vf);
+	mutex_unlock(&vf->mbx_lock);
+}
+
 /* READY: follow the link and what the stack wants to receive. */
 static void link_serve(struct stride_vf *vf)
 {
 	bool dirty = test_bit(STRIDE_VF_FILTER_DIRTY, &vf->flags);
-	bool up = link_status(vf);
+	struct stride_vf_link link;
 
-	if (!dirty && up == netif_carrier_ok(link_netdev(vf)))
+	link_ask(vf);
+	stride_vf_link_read(vf, &link);
+	if (!dirty && link.up == netif_carrier_ok(link_netdev(vf)))
 		return;
 	rtnl_lock();
 	link_update(vf);

@@ -83,7 +83,7 @@ static int netdev_vlan_kill(struct net_device *netdev, __be16 proto, u16 vid)
 /*
  * Tell the device the frame size in an order that never lets it write frames
  * longer than the buffers.  A PF that is lost meanwhile is told when the rings
- * start again.  Return: 0, -EPERM or -ENOMEM with nothing changed; -EIO.
+ * start again.  Return: 0; -ENOMEM or the PF's refusal with nothing changed; -EIO.
  */
 static int netdev_change_frame(struct stride_vf *vf, u32 max_frame)
 {
@@ -95,7 +95,7 @@ static int netdev_change_frame(struct stride_vf *vf, u32 max_frame)
 
 	if (!grow && port->running)
 		err = stride_vf_filter_max_frame(vf, max_frame);
-	if (err == -EPERM)
+	if (stride_vf_refused(err))
 		return err;
 	if (!grow && err)
 		stride_vf_link_halt(vf);
@@ -108,13 +108,15 @@ static int netdev_change_frame(struct stride_vf *vf, u32 max_frame)
 			stride_vf_filter_max_frame(vf, old);
 		return err;
 	}
-	if (!grow || !port->running ||
-	    stride_vf_filter_max_frame(vf, max_frame) != -EPERM)
+	if (!grow || !port->running)
+		return 0;
+	err = stride_vf_filter_max_frame(vf, max_frame);
+	if (!stride_vf_refused(err))
 		return 0;
 	cfg.max_frame = old;
 	stride_port_reconfigure(port, &cfg);
 	stride_vf_link_check(vf);
-	return -EPERM;
+	return err;
 }
 
 static int netdev_change_mtu(struct net_device *netdev, int mtu)
@@ -207,6 +209,29 @@ int stride_vf_netdev_create(struct stride_vf *vf)
 free_netdev:
 	free_netdev(netdev);
 	return err;
+}
+
+/**
+ * stride_vf_netdev_limit() - take over the limits that the PF told
+ * @vf: function in state READY
+ *
+ * Context: RTNL held.
+ */
+void stride_vf_netdev_limit(struct stride_vf *vf)
+{
+	struct net_device *netdev = vf->net->port.netdev;
+	u32 max_frame = vf->peer.max_frame;
+	unsigned int max_mtu = STRIDE_MAX_MTU;
+
+	ASSERT_RTNL();
+
+	if (max_frame && max_frame < STRIDE_FRAME(STRIDE_MAX_MTU))
+		max_mtu = max_frame - STRIDE_FRAME(0);
+	if (netdev->mtu > max_mtu && netdev->max_mtu != max_mtu &&
+	    stride_vf_may_log(vf))
+		netdev_warn(netdev, "the PF lets no more than MTU %u through\n",
+			    max_mtu);
+	WRITE_ONCE(netdev->max_mtu, max_mtu);
 }
 
 /**

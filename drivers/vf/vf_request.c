@@ -23,6 +23,7 @@
 #define REQ_ALL_US	(1500 * USEC_PER_MSEC)
 #define REQ_TRIES	2
 #define REQ_RESET_TRIES	4
+#define REQ_API_TRIES	3	/* old PFs do not know it, and open is to end in 5 s */
 #define REQ_POLL_MIN_US	50
 #define REQ_POLL_MAX_US	2000
 
@@ -38,7 +39,8 @@ enum req_kind {
 	REQ_VLAN_ADD,
 	REQ_MAX_FRAME,
 	REQ_PROMISC,
-	REQ_OTHER,
+	REQ_RX_MODE,
+	REQ_QUERY,
 };
 
 static const char * const req_name[] = {
@@ -50,14 +52,14 @@ static const char * const req_name[] = {
 	[REQ_VLAN_ADD]		= "to join a VLAN",
 	[REQ_MAX_FRAME]		= "the frame size",
 	[REQ_PROMISC]		= "promiscuous mode",
-	[REQ_OTHER]		= "a request",
+	[REQ_RX_MODE]		= "a receive mode",
 };
 
-static enum req_kind req_kind(u32 word0)
+static enum req_kind req_kind(const u32 *words)
 {
-	u32 info = (word0 & STRIDE_MSG_INFO) >> STRIDE_MSG_INFO_SHIFT;
+	u32 info = (words[0] & STRIDE_MSG_INFO) >> STRIDE_MSG_INFO_SHIFT;
 
-	switch (word0 & STRIDE_MSG_TYPE) {
+	switch (words[0] & STRIDE_MSG_TYPE) {
 	case STRIDE_MSG_SET_MAC:
 		return info == STRIDE_MAC_FILTER_ADD ? REQ_UC_ADD :
 		       info == STRIDE_MAC_FILTER_CLEAR ? REQ_UC_CLEAR : REQ_MAC;
@@ -69,23 +71,54 @@ static enum req_kind req_kind(u32 word0)
 		return REQ_MAX_FRAME;
 	case STRIDE_MSG_SET_PROMISC:
 		return REQ_PROMISC;
+	case STRIDE_MSG_UPDATE_XCAST_MODE:
+		return words[1] == STRIDE_XCAST_PROMISC ? REQ_PROMISC : REQ_RX_MODE;
 	default:
-		return REQ_OTHER;
+		return REQ_QUERY;
 	}
 }
 
-/* Say once what was refused; once more after it was granted meanwhile. */
-static void req_note_verdict(struct stride_vf *vf, u32 word0, int err)
+/* What stride_msg_get_reason() says, for the log; nothing if no reason came. */
+static const char *req_reason(const struct stride_vf *vf, int err)
 {
-	enum req_kind kind = req_kind(word0);
+	if (!(vf->peer.features & STRIDE_FEATURE_REASONS))
+		return "";
+	switch (err) {
+	case -EPERM:
+		return ": the host's policy does not permit it";
+	case -EINVAL:
+		return ": out of range";
+	case -ENOSPC:
+		return ": our share is used up";
+	case -EADDRINUSE:
+		return ": another function has it";
+	case -EOPNOTSUPP:
+		return ": it does not know that";
+	case -EAGAIN:
+		return ": not now";
+	default:
+		return ": malformed";
+	}
+}
 
+/*
+ * Say once what was refused; once more after it was granted meanwhile.  That a
+ * PF does not know a query is nothing to talk about.
+ */
+static void req_note_verdict(struct stride_vf *vf, const u32 *words, int err)
+{
+	enum req_kind kind = req_kind(words);
+
+	if (kind == REQ_QUERY)
+		return;
 	if (!err) {
 		__clear_bit(kind, &vf->refused);
 		return;
 	}
 	vf->stats.refused++;
 	if (!__test_and_set_bit(kind, &vf->refused) && stride_vf_may_log(vf))
-		dev_warn(vf->hw.dev, "the PF refused %s\n", req_name[kind]);
+		dev_warn(vf->hw.dev, "the PF refused %s%s\n", req_name[kind],
+			 req_reason(vf, err));
 }
 
 static bool req_pf_was_reset(u32 events)
@@ -102,12 +135,14 @@ static void req_unsolicited(struct stride_vf *vf, u32 word0)
 		vf->stats.stray++;
 	} else {
 		vf->stats.control++;
-		if (!(word0 & STRIDE_MSG_CTS))
+		if (!(word0 & STRIDE_MSG_CTS)) {
 			stride_vf_link_lose_locked(vf, "it asked for a reset");
-		else if (vf->state == STRIDE_VF_LOST)
+		} else if (vf->state == STRIDE_VF_LOST) {
 			stride_vf_link_invite(vf);
-		else
+		} else {
+			set_bit(STRIDE_VF_LINK_DIRTY, &vf->flags);
 			stride_vf_link_kick(vf);
+		}
 	}
 }
 
@@ -192,8 +227,8 @@ static bool req_is_answer(struct stride_vf *vf, u32 request, u32 word0)
 
 /*
  * Wait for the answer to @request, taking what else the PF sends meanwhile.
- * After RESET, which asks for nothing twice, @disturbed is preset and the wait
- * shorter.
+ * After RESET and API_NEGOTIATE, which do no harm twice, @disturbed is preset and
+ * the wait shorter.
  *
  * Return: 0 with the answer in @reply; -ETIMEDOUT, -ECONNRESET, -EBUSY, -ENODEV,
  * -ESHUTDOWN.  @disturbed is set if a message other than the answer came.
@@ -264,14 +299,16 @@ static int req_once(struct stride_vf *vf, const u32 *words, unsigned int n,
 static int req_transact(struct stride_vf *vf, const u32 *words, unsigned int n,
 			u32 *reply, unsigned int n_reply)
 {
-	bool reset = vf->state == STRIDE_VF_RESETTING;
-	unsigned int tries = reset ? REQ_RESET_TRIES : REQ_TRIES;
+	bool reset = words[0] == STRIDE_MSG_RESET;
+	bool quick = reset || words[0] == STRIDE_MSG_API_NEGOTIATE;
+	unsigned int tries = reset ? REQ_RESET_TRIES :
+			     quick ? REQ_API_TRIES : REQ_TRIES;
 	ktime_t until = stride_vf_request_hurry(vf, REQ_ALL_US);
 	unsigned int try;
 	int err = -ETIMEDOUT;
 
 	for (try = 0; try < tries && !req_is_late(vf); try++) {
-		bool disturbed = reset;
+		bool disturbed = quick;
 
 		if (try)
 			vf->stats.resent++;
@@ -289,13 +326,18 @@ static int req_transact(struct stride_vf *vf, const u32 *words, unsigned int n,
  * What an answer says.  In-tree igb and stride_pf alike answer NACK without CTS,
  * whatever it was about, when they take no requests from us at all.
  *
- * Return: 0, -EPERM, -ECONNRESET.
+ * Return: 0, an error of stride_msg_get_reason(), -ECONNRESET.
  */
-static int req_verdict(u32 request, u32 reply)
+static int req_verdict(struct stride_vf *vf, u32 request, const u32 *reply)
 {
-	int err = stride_msg_check_reply(request, reply);
+	int err = stride_msg_check_reply(request, reply[0]);
 
-	return err == -EPERM && !(reply & STRIDE_MSG_CTS) ? -ECONNRESET : err;
+	if (err != -EPERM)
+		return err;
+	if (!(reply[0] & STRIDE_MSG_CTS))
+		return -ECONNRESET;
+	return vf->peer.features & STRIDE_FEATURE_REASONS ?
+	       stride_msg_get_reason(reply) : err;
 }
 
 /* The words for stride_vf_link_lose_locked(). */
@@ -311,40 +353,105 @@ static const char *req_why(int err)
 	}
 }
 
+/* What came with an ACK, checked.  Some PFs grant less instead of refusing. */
+static int req_answer(const u32 *words, const u32 *reply,
+		      struct stride_answer *answer)
+{
+	enum stride_msg_type type = words[0] & STRIDE_MSG_TYPE;
+	int err = stride_msg_get_answer(reply, type, answer);
+
+	if (err || type != STRIDE_MSG_UPDATE_XCAST_MODE ||
+	    answer->xcast == words[1])
+		return err;
+	return answer->xcast < words[1] ? -EPERM : -EPROTO;
+}
+
+/* Ask and understand.  Return: as req_transact() or req_verdict(). */
+static int req_ask(struct stride_vf *vf, const u32 *words, unsigned int n,
+		   struct stride_answer *answer)
+{
+	enum stride_msg_type type = words[0] & STRIDE_MSG_TYPE;
+	u32 reply[STRIDE_MBX_WORDS] = {};
+	unsigned int len;
+	int err;
+
+	/* It has told us already. */
+	if (vf->peer.port_vlan && req_kind(words) == REQ_VLAN_ADD)
+		return -EPERM;
+	len = max(stride_msg_answer_words(type), STRIDE_MSG_NACK_WORDS);
+	err = req_transact(vf, words, n, reply, len);
+	if (!err)
+		err = req_verdict(vf, words[0], reply);
+	if (err)
+		return err;
+	err = req_answer(words, reply, answer);
+	if (err == -EPROTO)
+		vf->stats.stray++;
+	return err;
+}
+
+/**
+ * stride_vf_request_locked() - stride_vf_request() with an answer
+ * @vf: function, in state ANSWERED or READY
+ * @words: the message
+ * @n: its length in words
+ * @answer: receives what came with the ACK, checked
+ *
+ * Of API_NEGOTIATE, which old PFs do not know, silence is an answer like others:
+ * if the PF is lost the next request finds out.
+ *
+ * Context: mbx_lock held, may sleep, about a second at most.
+ * Return: as stride_vf_request(); a reply that cannot be counts as refused.
+ */
+int stride_vf_request_locked(struct stride_vf *vf, const u32 *words,
+			     unsigned int n, struct stride_answer *answer)
+{
+	int err;
+
+	lockdep_assert_held(&vf->mbx_lock);
+
+	err = req_ask(vf, words, n, answer);
+	switch (err) {
+	case -ETIMEDOUT:
+	case -ECONNRESET:
+	case -EBUSY:
+	case -ENODEV:
+	case -ESHUTDOWN:
+		if (words[0] == STRIDE_MSG_API_NEGOTIATE)
+			return -EOPNOTSUPP;
+		stride_vf_link_lose_locked(vf, req_why(err));
+		return -ECONNRESET;
+	default:
+		req_note_verdict(vf, words, err);
+		return err;
+	}
+}
+
 /**
  * stride_vf_request() - ask the PF for something and wait for its answer
  * @vf: function
- * @words: the message, made by a stride_msg_set_*() function
+ * @words: the message, made by a stride_msg_*() function
  * @n: its length in words
  *
  * Whatever the caller wanted must be noted where the next handshake replays it
- * from, since the PF may be absent: all errors but -EPERM mean just that.
+ * from, since the PF may be absent: that is what -ENOTCONN and -ECONNRESET mean.
  *
  * Context: may sleep, 1.6 s at most, less in a hurry; takes mbx_lock.
- * Return: 0 if granted; -EPERM if refused, and then it was logged; -ENOTCONN if
- * the PF takes no requests now; -ECONNRESET if it was lost over this one.
+ * Return: 0 if granted; -ENOTCONN if the PF takes no requests now; -ECONNRESET if
+ * it was lost over this one; else it was refused, see stride_vf_refused(), and
+ * that was logged: -EPERM, or another error of stride_msg_get_reason().
  */
 int stride_vf_request(struct stride_vf *vf, const u32 *words, unsigned int n)
 {
+	struct stride_answer answer;
 	int err = -ENOTCONN;
-	u32 reply;
 
 	if (!stride_vf_ready(vf) || test_bit(STRIDE_VF_REMOVING, &vf->flags))
 		return err;
 
 	mutex_lock(&vf->mbx_lock);
-	if (vf->state != STRIDE_VF_READY)
-		goto unlock;
-	err = req_transact(vf, words, n, &reply, 1);
-	if (!err)
-		err = req_verdict(words[0], reply);
-	if (!err || err == -EPERM) {
-		req_note_verdict(vf, words[0], err);
-		goto unlock;
-	}
-	stride_vf_link_lose_locked(vf, req_why(err));
-	err = -ECONNRESET;
-unlock:
+	if (vf->state == STRIDE_VF_READY)
+		err = stride_vf_request_locked(vf, words, n, &answer);
 	mutex_unlock(&vf->mbx_lock);
 	return err;
 }

@@ -29,6 +29,38 @@ struct stride_vf_net;
 #define STRIDE_VF_MC_ALL	(STRIDE_MC_HASHES + 1)
 
 /**
+ * struct stride_vf_link - a link
+ * @up: there is one
+ * @speed: Mb/s, 0: unknown
+ * @full: full duplex
+ */
+struct stride_vf_link {
+	bool up;
+	u16 speed;
+	bool full;
+};
+
+/**
+ * struct stride_vf_peer - what the PF said of itself, until the next handshake
+ * @api: version agreed on, n of 1.n
+ * @features: STRIDE_FEATURE_* agreed on
+ * @max_frame: longest frame that can reach us, bytes; 0: not told
+ * @port_vlan: VLANs are the PF's, we can join none
+ * @tells_link: the PF tells our link, else STATUS does
+ * @link: our link as last told
+ * @lu: STATUS.LU at that time
+ */
+struct stride_vf_peer {
+	u8 api;
+	u32 features;
+	u32 max_frame;
+	bool port_vlan;
+	bool tells_link;
+	struct stride_vf_link link;
+	bool lu;
+};
+
+/**
  * enum stride_vf_state - how far this VF and its PF know each other
  * @STRIDE_VF_DETACHED: the device is not ours to touch: not probed yet, reset
  *	by PCI, suspended or shut down
@@ -54,12 +86,14 @@ enum stride_vf_state {
  *	long waits
  * @STRIDE_VF_TX_STUCK: transmit timed out
  * @STRIDE_VF_FILTER_DIRTY: the netdev's address lists or flags changed
+ * @STRIDE_VF_LINK_DIRTY: the PF asked us to look at our link
  */
 enum stride_vf_flag {
 	STRIDE_VF_LIVE,
 	STRIDE_VF_REMOVING,
 	STRIDE_VF_TX_STUCK,
 	STRIDE_VF_FILTER_DIRTY,
+	STRIDE_VF_LINK_DIRTY,
 };
 
 /**
@@ -72,6 +106,7 @@ enum stride_vf_flag {
  * @stray: words in the mailbox that answered nothing we asked
  * @handshakes: reset handshakes that the PF answered
  * @lost: times that an established PF was lost
+ * @api: no counter: version of the last handshake, n of 1.n
  *
  * Written under &stride_vf.mbx_lock, read without.
  */
@@ -84,6 +119,7 @@ struct stride_vf_stats {
 	unsigned long stray;
 	unsigned long handshakes;
 	unsigned long lost;
+	unsigned long api;
 };
 
 /**
@@ -92,13 +128,14 @@ struct stride_vf_stats {
  * @hw: register window
  * @net: its netdev's private part
  * @flags: &enum stride_vf_flag
- * @mbx_lock: serialises the mailbox; guards @mbx, @state, @assigned, @until,
- *	@tried, @next_try, @retry, @refused, @missing and @stats.  Taken inside
- *	RTNL, never around it.
+ * @mbx_lock: serialises the mailbox; guards @mbx, @state, @assigned, @peer,
+ *	@until, @tried, @next_try, @retry, @refused, @missing and @stats.  Taken
+ *	inside RTNL, never around it.
  * @mbx: our end of the mailbox
  * @state: &enum stride_vf_state; read without the lock where a stale value only
  *	costs a request that fails
  * @assigned: address that the PF gave with its last answer to RESET, or zero
+ * @peer: what the PF said of itself
  * @until: nothing waits for the PF beyond this; %KTIME_MAX: no hurry
  * @tried: jiffies when the last handshake ended
  * @next_try: jiffies before which no new handshake starts
@@ -123,6 +160,7 @@ struct stride_vf {
 	struct stride_mbx mbx;
 	enum stride_vf_state state;
 	u8 assigned[ETH_ALEN];
+	struct stride_vf_peer peer;
 	ktime_t until;
 	unsigned long tried;
 	unsigned long next_try;

@@ -48,8 +48,12 @@ struct stride_request {
 
 /* Versions as the drivers count them: n of 1.n. */
 #define STRIDE_API_NEWEST	7
-#define STRIDE_API_LINK		2	/* the first with GET_LINK_STATE */
-#define STRIDE_API_PROMISC	3	/* the first with all of UPDATE_XCAST_MODE */
+#define STRIDE_API_QUEUES	1	/* the first with GET_QUEUES */
+#define STRIDE_API_XCAST	2	/* UPDATE_XCAST_MODE */
+#define STRIDE_API_LINK		2	/* GET_LINK_STATE */
+#define STRIDE_API_PROMISC	3	/* all of UPDATE_XCAST_MODE */
+#define STRIDE_API_PF_LINK	6	/* GET_PF_LINK_STATE */
+#define STRIDE_API_FEATURES	7	/* FEATURES_NEGOTIATE */
 
 /**
  * struct stride_answer - what comes with the ACK of a newer request

@@ -57,3 +57,5 @@ EXPORT_SYMBOL_IF_KUNIT(stride_guard_lift);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_guard_pardon);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_vf_may_run);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_guard_signal);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_trust);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_link_state);

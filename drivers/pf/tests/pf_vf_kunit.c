@@ -186,6 +186,9 @@ static u32 vf_fingerprint(struct pf_bed *bed)
 		sum = sum * 31 + pf_bed_reg(bed, reg);
 	for (reg = 0x05600; reg < 0x05800; reg += 4)
 		sum = sum * 31 + pf_bed_reg(bed, reg);
+	/* The unicast hash table, which is all zeros or all ones. */
+	for (reg = 0x0a000; reg < 0x0a200; reg += 0x1fc)
+		sum = sum * 31 + pf_bed_reg(bed, reg);
 	for (reg = 0x05ad0; reg < 0x05af0; reg += 4)
 		sum = sum * 31 + pf_bed_reg(bed, reg);
 	for (reg = 0x05d00; reg < 0x05d80; reg += 4)
@@ -260,9 +263,16 @@ static void vf_random_messages_stay_in_their_pool(struct kunit *test)
 	for (i = 0; i < 20000; i++) {
 		prandom_bytes_state(&rnd, words, sizeof(words));
 		if (i % 4)
-			words[0] = (words[0] & 0x00ff0000) | (words[0] & 7);
+			words[0] = (words[0] & 0x00ff0000) | (words[0] & 0x1f);
+		if (i % 4 == 1)
+			words[0] &= 0x7;
 		if (i % 3 == 0)
 			words[1] &= 0xfff;
+		if (i % 5 == 0) {
+			words[0] &= 0x0000001f;
+			words[1] &= 0xf;
+			words[2] = 0;
+		}
 		fake_hw_log_clear(bed->fake);
 		first = words[0];
 		before = vf_fingerprint(bed);

@@ -125,6 +125,11 @@ static void vf_wipe_queue(struct stride_pf *pf, unsigned int queue)
 		stride_wr32(&pf->hw, STRIDE_PF_RXQ(queue) + rx_regs[i], 0);
 	for (i = 0; i < ARRAY_SIZE(tx_regs); i++)
 		stride_wr32(&pf->hw, STRIDE_PF_TXQ(queue) + tx_regs[i], 0);
+	/* Ordering and cache hints of the tenant's choice: back to reset values. */
+	stride_wr32(&pf->hw, STRIDE_PF_RXQ(queue) + STRIDE_RX_RXCTL,
+		    STRIDE_RXCTL_DEFAULT);
+	stride_wr32(&pf->hw, STRIDE_PF_TXQ(queue) + STRIDE_TX_TXCTL,
+		    STRIDE_TXCTL_DEFAULT);
 }
 
 static void vf_wipe_vectors(struct stride_pf_vf *vf)
@@ -134,6 +139,7 @@ static void vf_wipe_vectors(struct stride_pf_vf *vf)
 	unsigned int v;
 
 	stride_wr32(hw, STRIDE_IVAR(vf->idx), 0);
+	stride_wr32(hw, STRIDE_PSRTYPE(vf->idx), 0);
 	stride_wr32(hw, STRIDE_EIMC, GENMASK(last, last - STRIDE_VF_VECTORS + 1));
 	for (v = 0; v < STRIDE_VF_VECTORS; v++)
 		stride_wr32(hw, STRIDE_EITR(last - v), 0);

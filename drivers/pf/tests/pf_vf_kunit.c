@@ -212,11 +212,18 @@ static void vf_wipe_leaves_nothing(struct kunit *test)
 			vf_say(bed, 1, request[i][0], request[i][1], request[i][2]);
 	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x0c040, 0x12345000);
 	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x0e240, 0x12345000);
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x0c054, 0xdeadc0de);
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x0e054, 0xdeadc0de);
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x05484, 0xdeadc0de);
 	KUNIT_EXPECT_NE(test, vf_fingerprint(bed), fresh);
 	stride_pf_vf_wipe(&bed->vf[1]);
 	KUNIT_EXPECT_EQ(test, vf_fingerprint(bed), fresh);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x0c040), 0u);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x0e240), 0u);
+	/* RXCTL, TXCTL and PSRTYPE as after a reset of the device. */
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x0c054), 0xa200u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x0e054), 0x2a00u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x05484), 0u);
 }
 
 /* Rings, head write-back and vectors of VF 1: queues 1 and 9, vectors 19 to 21. */

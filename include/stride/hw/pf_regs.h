@@ -81,6 +81,9 @@
 /* Queue blocks as the PF sees them: 0..15. */
 #define STRIDE_PF_RXQ(q)	(0x0c000 + 0x40 * (q))
 #define STRIDE_PF_TXQ(q)	(0x0e000 + 0x40 * (q))
+/* RXCTL and TXCTL after a reset (DS 8.13.1, 8.13.2): relaxed ordering, no DCA. */
+#define STRIDE_RXCTL_DEFAULT	0x0000a200
+#define STRIDE_TXCTL_DEFAULT	0x00002a00
 
 /* Receive filters (DS 8.10.10 ff) */
 #define STRIDE_RXCSUM		0x05000
@@ -89,6 +92,7 @@
 #define   STRIDE_RXCSUM_CRCOFL		BIT(11)
 #define   STRIDE_RXCSUM_PCSD		BIT(13)	/* RSS hash, not fragment csum */
 #define STRIDE_RLPML		0x05004
+#define STRIDE_PSRTYPE(pool)	(0x05480 + 4 * (pool))	/* header split */
 #define STRIDE_MTA(n)		(0x05200 + 4 * (n))
 #define   STRIDE_MTA_REGS		128
 #define STRIDE_RAL(n)		((n) < 16 ? 0x05400 + 8 * (n) : \

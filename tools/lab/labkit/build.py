@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """
 Modules of the working tree for a kernel, under build/<kernel>/: a farm of links
-to the sources, so that the tree stays clean and two kernels do not meet.
+to the sources, so that the tree stays clean and two kernels do not meet.  And the
+programs that tests run in the lab.
 """
 
 import fcntl
@@ -76,8 +77,22 @@ def _folder(kernel: Kernel):
         yield target
 
 
+def _programs() -> None:
+    """The tests' own programs, under build/hostile/: L1 has no time to compile."""
+    target = TREE / "build" / "hostile"
+    target.mkdir(parents=True, exist_ok=True)
+    with open(target / ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = rootfs.run("make", "-s", "-C", "/stride/tools/testing/hostile",
+                          "O=/stride/build/hostile", check=False,
+                          stdin=subprocess.DEVNULL, stdout=2)
+    if done.returncode:
+        raise LabError("the programs of tools/testing/hostile do not build")
+
+
 def build(kernel: Kernel, *args: str) -> None:
-    """Build the modules.  Raises LabError if make fails."""
+    """Build the modules and the tests' programs.  Raises LabError if make fails."""
+    _programs()
     with _folder(kernel) as target:
         _make(kernel, target, *args)
 

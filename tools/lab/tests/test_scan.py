@@ -32,6 +32,9 @@ FAULTS = {
     "unregister": "[    9.0] unregister_netdevice: waiting for eth0 to become free",
     "watchdog": "[    9.0] stride_pf 0000:01:00.0 eth0: NETDEV WATCHDOG: CPU: 0: transmit queue 0",
     "list": "[    9.0] list_del corruption. prev->next should be x, but was y",
+    "dmar-fault": "[    9.0] DMAR: [DMA Write NO_PASID] Request device [01:10.0] fault addr 0x0 ",
+    "dmar-other": "[    8.0] lab: DMA faults of 01:10.2 are expected\n"
+                  "[    9.0] DMAR: [DMA Read NO_PASID] Request device [01:10.0] fault addr 0x0 ",
     "gpf": "[    9.0] general protection fault, probably for non-canonical address 0x1: 0000",
 }
 HARMLESS = {
@@ -40,6 +43,8 @@ HARMLESS = {
     "acpi": "[    1.0] ACPI: PM: Preparing to enter system sleep state S5",
     "kvm": "[    1.0] kvm: kvm [213]: vcpu0, guest rIP: 0xff Unhandled WRMSR(0xc0010007) = 0xffff",
     "dmar": "[    1.0] DMAR: Intel(R) Virtualization Technology for Directed I/O",
+    "dmar-excused": "[    8.0] lab: DMA faults of 01:10.0 are expected\n"
+                    "[    9.0] DMAR: [DMA Read NO_PASID] Request device [01:10.0] fault addr 0x0 ",
     "debug-objects": "[    1.0] DMA-API: preallocated 65536 debug entries",
     "leak-start": "[    1.0] kmemleak: Kernel memory leak detector initialized (mem pool: 15700)",
     "rcu-info": "[    1.0] rcu: RCU lockdep checking is enabled.",

@@ -5,7 +5,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: need help demo check modules modules_install lint kunit kselftest lab labtest clean
+.PHONY: need help demo check modules modules_install lint kunit kselftest hostile lab labtest clean
 
 need:
 	@tools/lab/need
@@ -33,6 +33,10 @@ kunit: need ## KUnit suites under the debug kernel; T=suite or T=suite.test
 
 kselftest: need ## traffic and life cycle in the lab; T=name of `tools/testing/kselftest -l`
 	@tools/testing/kselftest $(T)
+
+hostile: need ## two million messages of seven hostile VFs, debug kernel, hours
+	@tools/lab/lab run --kernel debug --nics 2 --append iomem=relaxed --timeout 28800 -- \
+		env SCALE=40 bash /stride/tools/testing/net/hostile_fuzz.sh
 
 labtest: need ## the lab's own tests
 	@tools/lab/tests/run

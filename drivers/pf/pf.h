@@ -144,6 +144,7 @@ bool stride_pf_vf_may_run(const struct stride_pf_vf *vf);
 bool stride_pf_vf_may_ask(const struct stride_pf_vf *vf);
 bool stride_pf_vf_all_mc(const struct stride_pf_vf *vf);
 bool stride_pf_vf_all_uc(const struct stride_pf_vf *vf);
+void stride_pf_vf_due_mac(const struct stride_pf *pf, unsigned int idx, u8 *mac);
 void stride_pf_vf_derive_mac(const u8 *pf_mac, unsigned int idx, u8 *mac);
 void stride_pf_vf_work(struct work_struct *work);
 

@@ -77,6 +77,20 @@ static void mac_store(struct stride_pf *pf, unsigned int i, u8 pool,
 	mac_write(pf, i);
 }
 
+/* Is it what another VF will have when its driver comes? */
+static bool mac_is_due(struct stride_pf *pf, u8 pool, const u8 *addr)
+{
+	u8 due[ETH_ALEN];
+	unsigned int i;
+
+	for (i = 0; i < pf->num_vfs; i++) {
+		stride_pf_vf_due_mac(pf, i, due);
+		if (i != pool && ether_addr_equal(due, addr))
+			return true;
+	}
+	return false;
+}
+
 /**
  * stride_pf_mac_check() - may a pool have an address
  * @pf: the device
@@ -84,14 +98,16 @@ static void mac_store(struct stride_pf *pf, unsigned int i, u8 pool,
  * @addr: unicast address
  *
  * Context: @pf->lock held.
- * Return: 0, or -EADDRINUSE if another pool has it.
+ * Return: 0, or -EADDRINUSE if another pool has it or is to have it.
  */
 int stride_pf_mac_check(struct stride_pf *pf, u8 pool, const u8 *addr)
 {
 	const struct stride_mac_entry *e = mac_find(pf, addr);
 
 	lockdep_assert_held(&pf->lock);
-	return e && e->pool != pool ? -EADDRINUSE : 0;
+	if (e)
+		return e->pool == pool ? 0 : -EADDRINUSE;
+	return mac_is_due(pf, pool, addr) ? -EADDRINUSE : 0;
 }
 
 /**
@@ -109,9 +125,9 @@ int stride_pf_mac_set_own(struct stride_pf *pf, u8 pool, const u8 *addr)
 	struct stride_mac_entry *e;
 
 	lockdep_assert_held(&pf->lock);
-	e = addr ? mac_find(pf, addr) : NULL;
-	if (e && e->pool != pool)
+	if (addr && stride_pf_mac_check(pf, pool, addr))
 		return -EADDRINUSE;
+	e = addr ? mac_find(pf, addr) : NULL;
 	/* It was an extra address of the same pool: it moves. */
 	if (e && e != &pf->filters.mac[own])
 		mac_store(pf, e - pf->filters.mac, pool, NULL);
@@ -135,9 +151,10 @@ int stride_pf_mac_add(struct stride_pf *pf, u8 pool, const u8 *addr)
 	struct stride_mac_entry *e;
 
 	lockdep_assert_held(&pf->lock);
-	e = mac_find(pf, addr);
-	if (e)
-		return e->pool == pool ? 0 : -EADDRINUSE;
+	if (stride_pf_mac_check(pf, pool, addr))
+		return -EADDRINUSE;
+	if (mac_find(pf, addr))
+		return 0;
 	for (i = MAC_EXTRA; i < STRIDE_RAR_ENTRIES; i++) {
 		e = &pf->filters.mac[i];
 		if (!e->used)

@@ -43,16 +43,6 @@ static void policy_restart(struct stride_pf_vf *vf)
 	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 }
 
-static bool policy_mac_taken(struct stride_pf *pf, unsigned int idx, const u8 *mac)
-{
-	unsigned int i;
-
-	for (i = 0; i < pf->num_vfs; i++)
-		if (i != idx && ether_addr_equal(mac, pf->vf[i].policy.mac))
-			return true;
-	return stride_pf_mac_check(pf, idx, mac);
-}
-
 /**
  * stride_pf_set_vf_mac() - ndo_set_vf_mac
  * @netdev: the PF
@@ -72,7 +62,7 @@ int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac)
 	vf = policy_get(netdev, n);
 	if (IS_ERR(vf))
 		return PTR_ERR(vf);
-	if (!is_zero_ether_addr(mac) && policy_mac_taken(vf->pf, n, mac)) {
+	if (!is_zero_ether_addr(mac) && stride_pf_mac_check(vf->pf, n, mac)) {
 		err = -EADDRINUSE;
 	} else if (!ether_addr_equal(vf->policy.mac, mac)) {
 		ether_addr_copy(vf->policy.mac, mac);

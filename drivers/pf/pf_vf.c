@@ -37,6 +37,24 @@ void stride_pf_vf_derive_mac(const u8 *pf_mac, unsigned int idx, u8 *mac)
 }
 
 /**
+ * stride_pf_vf_due_mac() - the address that a VF is to have after its next RESET
+ * @pf: the device
+ * @idx: VF, 0-based
+ * @mac: receives it
+ *
+ * Context: @pf->lock held.
+ */
+void stride_pf_vf_due_mac(const struct stride_pf *pf, unsigned int idx, u8 *mac)
+{
+	const u8 *assigned = pf->vf[idx].policy.mac;
+
+	if (is_zero_ether_addr(assigned))
+		stride_pf_vf_derive_mac(pf->perm_mac, idx, mac);
+	else
+		ether_addr_copy(mac, assigned);
+}
+
+/**
  * stride_pf_vf_may_run() - may the VF's queues send and receive
  * @vf: VF
  *
@@ -227,10 +245,7 @@ void stride_pf_vf_accept(struct stride_pf_vf *vf)
 	u8 mac[ETH_ALEN];
 
 	stride_pf_vf_wipe(vf);
-	if (is_zero_ether_addr(vf->policy.mac))
-		stride_pf_vf_derive_mac(pf->perm_mac, vf->idx, mac);
-	else
-		ether_addr_copy(mac, vf->policy.mac);
+	stride_pf_vf_due_mac(pf, vf->idx, mac);
 	if (stride_pf_mac_set_own(pf, vf->idx, mac))
 		stride_pf_vf_warn(vf, &vf->log,
 				  "address %pM is in use by another function\n",

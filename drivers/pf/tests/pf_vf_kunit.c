@@ -8,6 +8,7 @@
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
 #include <linux/random.h>
+#include <linux/unaligned.h>
 #include "pf_bed.h"
 
 #define ACK	0x80000000u
@@ -144,6 +145,32 @@ static void vf_cannot_have_what_is_anothers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vf_say(bed, 1, 0x00000002, 0xab005452, 0xefcd),
 			0x60000002u);
 	KUNIT_EXPECT_EQ(test, fake_hw_writes_but_mbx(bed->fake), 0);
+}
+
+static u32 vf_set_mac_to(struct pf_bed *bed, unsigned int n, u32 op, const u8 *mac)
+{
+	return vf_say(bed, n, op, get_unaligned_le32(mac), get_unaligned_le16(mac + 4));
+}
+
+/* Assigned or derived: also before its owner's driver is there. */
+static void vf_cannot_have_what_another_is_to_have(struct kunit *test)
+{
+	static const u32 op[] = { 0x00000002, 0x00020002 };
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	u32 words[STRIDE_MBX_WORDS] = { 0x00000001 };
+	u8 due[2][ETH_ALEN];
+	unsigned int i, o;
+
+	pf_bed_ready(bed, 1);
+	stride_pf_vf_derive_mac(bed->pf.perm_mac, 2, due[0]);
+	eth_random_addr(due[1]);
+	ether_addr_copy(bed->vf[3].policy.mac, due[1]);
+	for (i = 0; i < ARRAY_SIZE(due); i++)
+		for (o = 0; o < ARRAY_SIZE(op); o++)
+			KUNIT_EXPECT_EQ(test, vf_set_mac_to(bed, 1, op[o], due[i]),
+					op[o] | NACK | CTS);
+	KUNIT_EXPECT_EQ(test, pf_bed_say(bed, 3, words), 0x80000001u);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)&words[1], due[1], ETH_ALEN);
 }
 
 static void vf_policy_binds_the_guest_and_survives_reset(struct kunit *test)
@@ -482,6 +509,7 @@ static struct kunit_case vf_cases[] = {
 	KUNIT_CASE(vf_ready_gets_each_request_done),
 	KUNIT_CASE(vf_that_asks_wrongly_changes_nothing),
 	KUNIT_CASE(vf_cannot_have_what_is_anothers),
+	KUNIT_CASE(vf_cannot_have_what_another_is_to_have),
 	KUNIT_CASE(vf_policy_binds_the_guest_and_survives_reset),
 	KUNIT_CASE(vf_wipe_leaves_nothing),
 	KUNIT_CASE(vf_wipe_takes_rings_and_vectors),

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2 --append iomem=relaxed
 # devlink on the PF: what it is, its registers, and what its reporters say.
 # shellcheck source=tools/testing/net/lib.sh

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# run: by name
 # lab: --nics 2 --append iomem=relaxed
 # 50,000 messages from seven hostile VFs, in all that an administrator can set.
 #

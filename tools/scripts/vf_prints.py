@@ -14,7 +14,8 @@ from pathlib import Path
 ROOTS = {"stride_pf_vf_work": False, "irq_other": True, "irq_poll_work": True}
 # The latter prints once, when the device is gone.
 LIMITED = {"stride_pf_vf_warn", "stride_rd32"}
-HEAD = re.compile(r"^(?:[a-z_][\w \t*]*?[ \t*])?(\w+)\((?:[^;{}]|\n)*?\)\n\{\n(.*?)^\}", re.M | re.S)
+HEAD = re.compile(r"^(?:[a-z_][\w \t*]*?[ \t*])?(\w+)\((?:[^;{}]|\n)*?\)\n\{\n(.*?)^\}",
+                  re.M | re.S)
 CALL = re.compile(r"\b(\w+)\s*\(")
 PRINT = re.compile(r"\b((?:dev|netdev|netif|pci|pr)_(?:emerg|alert|crit|err|warn|notice|info)\w*"
                    r"|printk\w*|WARN\w*|BUG\w*)\s*\(")

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # kernel: distro
+# run: by name
 # lab: --nics 2 --append iomem=relaxed
 # A guest that wants more than its own, beside two that only want to be left alone.
 # PF_DRIVER=igb runs the same against in-tree igb, SEED=N repeats a run.

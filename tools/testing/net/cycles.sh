@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # Twenty times on and off leave nothing behind.
 # shellcheck source=tools/testing/net/lib.sh

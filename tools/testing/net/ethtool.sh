@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # ethtool on PF and VF: what it shows, takes and refuses.
 # shellcheck source=tools/testing/net/lib.sh

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # VFs live with SR-IOV, not with the PF's netdev.
 # shellcheck source=tools/testing/net/lib.sh

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # Drivers come and go in every order.
 # shellcheck source=tools/testing/net/lib.sh

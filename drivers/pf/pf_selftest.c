@@ -107,7 +107,7 @@ static u64 test_interrupts(struct stride_pf *pf)
 		unsigned long irqs = READ_ONCE(qp->irqs);
 
 		stride_wr32(&pf->hw, STRIDE_EICS, qp->vector_bit);
-		for (ms = 0; ms < 50 && READ_ONCE(qp->irqs) == irqs; ms++)
+		for (ms = 0; ms < 500 && READ_ONCE(qp->irqs) == irqs; ms++)
 			fsleep(USEC_PER_MSEC);
 		if (READ_ONCE(qp->irqs) == irqs)
 			return 1 + i;

@@ -25,6 +25,9 @@ PACKAGES = """
     iperf3 pciutils tcpdump procps python3 perl strace bridge-utils
     bsdextrautils sparse shellcheck codespell libmnl-dev libpci-dev
     python3-docutils dpdk-dev librte-net-e1000-25 librte-mempool-ring25
+    libjson-c-dev clang libclang-rt-dev xdp-tools bpftool dkms debhelper
+    kexec-tools network-manager libvirt-daemon-system libvirt-clients
+    libvirt-daemon-driver-qemu python3-sphinx
 """.split()
 IMAGE_SIZE = "4G"
 

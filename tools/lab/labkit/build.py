@@ -43,7 +43,7 @@ def _farm(target: Path) -> None:
 
 def _index(kernel: Kernel, target: Path) -> None:
     """Collect the modules and run depmod over the kernel's and ours."""
-    updates, out = target / "updates", target / "depmod"
+    updates, out = target / "updates", target / "index"
     built = sorted(p for p in (target / "drivers").rglob("*.ko"))
     newest = max((p.stat().st_mtime for p in built), default=0)
     stamp = out / "stamp"
@@ -61,8 +61,9 @@ def _index(kernel: Kernel, target: Path) -> None:
         rootfs.bwrap(rootfs.root(), "--bind", str(kernel.modules), f"/tmp/lib/modules/{rel}",
                      "--bind", str(updates), f"/tmp/lib/modules/{rel}/updates",
                      "--bind", str(out), "/share", "sh", "-ec",
-                     'strip -g "/tmp/lib/modules/$1/updates/"*.ko; depmod -b /tmp -o /share "$1"',
-                     "index", rel),
+                     'strip -g "/tmp/lib/modules/$1/updates/"*.ko; depmod -b /tmp -o /run "$1";'
+                     # modprobe reads the binary forms only.
+                     'cd "/run/lib/modules/$1"; cp *.bin *.softdep *.devname /share', "index", rel),
         check=True)
     stamp.write_text(names)
 
@@ -97,13 +98,12 @@ def build(kernel: Kernel, *args: str) -> None:
         _make(kernel, target, *args)
 
 
-def snapshot(kernel: Kernel, run: Path) -> None:
-    """Copy the modules and their index into a run: a later build must not reach it."""
+def snapshot(kernel: Kernel, where: Path) -> None:
+    """Copy the modules and their index: a later build must not reach a run."""
     with _folder(kernel) as target:
-        for name in ("updates", "depmod"):
+        for name in ("updates", "index"):
             if (target / name).exists():
-                shutil.copytree(target / name, run / "modules" / name)
-    (run / "modules").mkdir(exist_ok=True)
+                shutil.copytree(target / name, where / name)
 
 
 def _make(kernel: Kernel, target: Path, *args: str) -> None:

@@ -110,7 +110,7 @@ def command(kernel: Kernel, opt: Options, run: Path, mode: str, out: int) -> lis
               f"lab.role=host lab.kernel={kernel.name} lab.modules={kernel.inside} {opt.append}")
     binds = ["--bind", str(run), "/tmp/run",
              "--ro-bind", str(kernel.image), "/tmp/vmlinuz",
-             "--ro-bind", str(kernel.initrd), "/tmp/initrd",
+             "--ro-bind", str(run / "initrd"), "/tmp/initrd",
              "--ro-bind", str(rootfs.image()), "/tmp/root.img"]
     if opt.share:
         binds += ["--bind", opt.share, "/share"]
@@ -191,14 +191,26 @@ def _prepare(run: Path, kernel: Kernel, opt: Options, mode: str) -> None:
     (run / "cmd").write_text("exec " + _quote(opt.cmd) + "\n")
     if not opt.leak_check:
         (run / "no-leak-check").touch()
-    # Copies: what runs is not changed by who edits the tree meanwhile.
-    shutil.copytree(LAB / "init", run / "init")
-    build.snapshot(kernel, run)
+    _initrd(run, kernel)
     # For `guest`: how L1 itself was booted, in L1's paths.
     (run / "guest.json").write_text(json.dumps({
         "kernel": kernel.name, "modules": kernel.inside,
         "image": f"/cache/{kernel.image.relative_to(CACHE)}",
-        "initrd": f"/cache/{kernel.initrd.relative_to(CACHE)}"}))
+        "initrd": "/run/lab/initrd"}))
+
+
+def _initrd(run: Path, kernel: Kernel) -> None:
+    """The kernel's initramfs and, as /boot in it, our scripts and modules.
+
+    Copies: what runs is not changed by who edits the tree meanwhile.
+    """
+    shutil.copytree(LAB / "init", run / "boot" / "init")
+    build.snapshot(kernel, run / "boot" / "modules")
+    shutil.copyfile(kernel.initrd, run / "initrd")
+    script = "find boot | cpio -o -H newc --quiet | gzip -1 >> initrd"
+    subprocess.run(rootfs.bwrap(rootfs.root(), "--bind", str(run), "/tmp", "--chdir", "/tmp",
+                                "bash", "-o", "pipefail", "-c", script), check=True)
+    shutil.rmtree(run / "boot")
 
 
 def _quote(cmd: list[str]) -> str:

@@ -5,7 +5,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: need help demo check modules modules_install lint kunit kselftest hostile lab labtest clean
+.PHONY: need help demo check tools toolstest modules modules_install lint kunit kselftest hostile lab labtest clean
 
 need:
 	@tools/lab/need
@@ -24,6 +24,13 @@ modules: ## build the drivers for KDIR, by default the running kernel
 
 modules_install: ## install them under INSTALL_MOD_PATH
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
+
+tools: need ## the stride command, into build/stride
+	@tools/lab/lab exec -- $(MAKE) -s -C tools/stride O=/stride/build/stride
+	@echo build/stride/stride
+
+toolstest: need ## the command's own tests, on made-up machines; T=name
+	@tools/stride/tests/run $(T)
 
 lint: need ## style and static checks; T=name for one of `tools/scripts/lint -l`
 	@tools/scripts/lint $(T)

@@ -2,7 +2,7 @@
 """
 Modules of the working tree for a kernel, under build/<kernel>/: a farm of links
 to the sources, so that the tree stays clean and two kernels do not meet.  And the
-programs that tests run in the lab.
+stride command and the programs that tests run in the lab.
 """
 
 import fcntl
@@ -79,16 +79,16 @@ def _folder(kernel: Kernel):
 
 
 def _programs() -> None:
-    """The tests' own programs, under build/hostile/: L1 has no time to compile."""
-    target = TREE / "build" / "hostile"
-    target.mkdir(parents=True, exist_ok=True)
-    with open(target / ".lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = rootfs.run("make", "-s", "-C", "/stride/tools/testing/hostile",
-                          "O=/stride/build/hostile", check=False,
-                          stdin=subprocess.DEVNULL, stdout=2)
-    if done.returncode:
-        raise LabError("the programs of tools/testing/hostile do not build")
+    """The stride command and the tests' own programs: L1 has no time to compile."""
+    for name, source in (("stride", "tools/stride"), ("hostile", "tools/testing/hostile")):
+        target = TREE / "build" / name
+        target.mkdir(parents=True, exist_ok=True)
+        with open(target / ".lock", "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = rootfs.run("make", "-s", "-C", f"/stride/{source}", f"O=/stride/build/{name}",
+                              check=False, stdin=subprocess.DEVNULL, stdout=2)
+        if done.returncode:
+            raise LabError(f"the programs of {source} do not build")
 
 
 def build(kernel: Kernel, *args: str) -> None:

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/* stride: SR-IOV for operators.  Options, and the table of commands. */
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "fail.h"
+#include "fs.h"
+
+struct command {
+	const char *name;
+	int (*run)(const struct request *req);
+	int min, max;
+	const char *args, *help;
+};
+
+static const struct command commands[] = {
+	{ "list", cmd_list, 0, 1, "[DEV]", "PFs and VFs, and who has them" },
+	{ "show", cmd_show, 0, 1, "DEV | --file DUMP [DEV]",
+	  "the SR-IOV capability, decoded and checked" },
+	{ "doctor", cmd_doctor, 1, 2, "DEV [N]", "would N VFs work here, and if not, why" },
+};
+
+enum {
+	OPT_ROOT = 256,
+	OPT_FILE,
+	OPT_USE,
+	OPT_ONLY,
+	OPT_TIMEOUT,
+	OPT_INTERVAL,
+	OPT_COUNT,
+	OPT_SVG,
+	OPT_WRITE,
+	OPT_REMOVE,
+	OPT_FORCE,
+};
+
+static const struct option options[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ "root", required_argument, NULL, OPT_ROOT },
+	{ "file", required_argument, NULL, OPT_FILE },
+	{ "use", required_argument, NULL, OPT_USE },
+	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "interval", required_argument, NULL, OPT_INTERVAL },
+	{ "count", required_argument, NULL, OPT_COUNT },
+	{ "svg", no_argument, NULL, OPT_SVG },
+	{ "write", no_argument, NULL, OPT_WRITE },
+	{ "remove", no_argument, NULL, OPT_REMOVE },
+	{ "force", no_argument, NULL, OPT_FORCE },
+	{ NULL, 0, NULL, 0 }
+};
+
+static int help(void)
+{
+	const struct command *c;
+
+	puts("usage: stride [--json] [--root DIR] COMMAND [ARGS]\n");
+	for (c = commands; c < commands + sizeof(commands) / sizeof(*commands); c++)
+		printf("  %-8s %-31s %s\n", c->name, c->args, c->help);
+	puts("\nDEV: 0000:01:00.0, 01:00.0 or a netdev.  VF: the same, or PF/N.  man stride");
+	return EXIT_FINE;
+}
+
+/* A number of seconds or rounds, positive. */
+static bool number(const char *text, double *val)
+{
+	char *end;
+
+	*val = strtod(text, &end);
+	return end != text && !*end && *val > 0 && *val < 1e6;
+}
+
+/* Take an option; false if its value is none. */
+static bool take(struct request *req, int opt, const char *value)
+{
+	double count;
+
+	switch (opt) {
+	case 'j':
+		req->json = true;
+		return true;
+	case OPT_ROOT:
+		fs_set_root(value);
+		return true;
+	case OPT_FILE:
+		req->file = value;
+		return true;
+	case OPT_USE:
+		req->use = value;
+		return true;
+	case OPT_ONLY:
+		req->only = value;
+		return true;
+	case OPT_TIMEOUT:
+		return number(value, &req->timeout);
+	case OPT_INTERVAL:
+		return number(value, &req->interval);
+	case OPT_COUNT:
+		if (!number(value, &count))
+			return false;
+		req->count = count;
+		return req->count > 0;
+	case OPT_SVG:
+		return req->svg = true;
+	case OPT_WRITE:
+		return req->write = true;
+	case OPT_REMOVE:
+		return req->remove = true;
+	default:
+		return req->force = true;
+	}
+}
+
+static int run(const struct request *req, const char *name)
+{
+	const struct command *c;
+
+	for (c = commands; c < commands + sizeof(commands) / sizeof(*commands); c++) {
+		if (strcmp(c->name, name))
+			continue;
+		if (req->num < c->min || req->num > c->max)
+			return fail(EXIT_USAGE, "see stride --help", "usage: stride %s %s",
+				    c->name, c->args);
+		return c->run(req);
+	}
+	return fail(EXIT_USAGE, "see stride --help", "no command called %s", name);
+}
+
+/**
+ * main() - the command
+ * @argc: words
+ * @argv: words
+ *
+ * Return: see &enum stride_exit.
+ */
+int main(int argc, char **argv)
+{
+	struct request req = { .timeout = 10, .interval = 1 };
+	const char *root = getenv("STRIDE_ROOT");
+	int opt, status;
+
+	if (root)
+		fs_set_root(root);
+	/* Errors of the options themselves, too. */
+	for (opt = 1; opt < argc; opt++)
+		if (!strcmp(argv[opt], "--json") || !strcmp(argv[opt], "-j"))
+			fail_as_json(true);
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, "jhV", options, NULL)) >= 0) {
+		if (opt == 'h')
+			return help();
+		if (opt == 'V')
+			return puts("stride " STRIDE_VERSION) < 0;
+		if (opt == '?')
+			return fail(EXIT_USAGE, "see stride --help",
+				    "%s: no such option, or no value", argv[optind - 1]);
+		if (!take(&req, opt, optarg))
+			return fail(EXIT_USAGE, "give a number above 0", "%s: not a number",
+				    optarg);
+	}
+	if (optind == argc)
+		return fail(EXIT_USAGE, "see stride --help", "no command given");
+	req.arg = argv + optind + 1;
+	req.num = argc - optind - 1;
+	status = run(&req, argv[optind]);
+	if (fflush(stdout) || ferror(stdout))
+		return fail(EXIT_NO, "make room", "the output could not be written");
+	return status;
+}

@@ -41,10 +41,13 @@ int fn_read(struct fn *fn, const char *name)
 {
 	__u64 vendor = 0, device = 0, class = 0, numa = -1;
 	char text[FS_TEXT];
+	struct addr addr = { 0 };
+	int err = addr_parse(&addr, name);
 
-	*fn = (struct fn){ .group = -1 };
-	if (addr_parse(&fn->addr, name))
-		return -EINVAL;
+	/* Not earlier: the name may be the function's own. */
+	*fn = (struct fn){ .addr = addr, .group = -1, .numa = -1 };
+	if (err)
+		return err;
 	addr_text(fn->name, fn->addr);
 	if (fs_number(&vendor, FN_SYS "/%s/vendor", fn->name))
 		return -ENODEV;

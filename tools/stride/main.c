@@ -22,6 +22,10 @@ static const struct command commands[] = {
 	{ "show", cmd_show, 0, 1, "DEV | --file DUMP [DEV]",
 	  "the SR-IOV capability, decoded and checked" },
 	{ "doctor", cmd_doctor, 1, 2, "DEV [N]", "would N VFs work here, and if not, why" },
+	{ "enable", cmd_enable, 2, 2, "DEV N [--use host|vfio|none]",
+	  "N VFs, all or nothing" },
+	{ "disable", cmd_disable, 1, 1, "DEV", "no VFs, unless one is in use" },
+	{ "bind", cmd_bind, 2, 256, "VF... host|vfio", "give VFs to the host or to VFIO" },
 };
 
 enum {

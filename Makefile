@@ -41,7 +41,8 @@ kunit: need ## KUnit suites under the debug kernel; T=suite or T=suite.test
 kselftest: need ## traffic and life cycle in the lab; T=name of `tools/testing/kselftest -l`
 	@tools/testing/kselftest $(T)
 
-hostile: need ## two million messages of seven hostile VFs, debug kernel, hours
+hostile: need ## two million messages of hostile VFs, in KUnit and on the device, hours
+	@tools/testing/kunit stride_pf_fuzz fuzz_runs=278
 	@tools/lab/lab run --kernel debug --nics 2 --append iomem=relaxed --timeout 28800 -- \
 		env SCALE=40 bash /stride/tools/testing/net/hostile_fuzz.sh
 

@@ -3,31 +3,9 @@
  * The link as the MAC sees it, the netdev's carrier, and who else must know.
  */
 
-#include <linux/bitfield.h>
 #include <linux/netdevice.h>
 
 #include "pf.h"
-
-static void link_read(struct stride_pf *pf, struct stride_link *link)
-{
-	u32 status = stride_rd32(&pf->hw, STRIDE_STATUS);
-
-	*link = (struct stride_link) {};
-	if (pf->hw.gone || !(status & STRIDE_STATUS_LU))
-		return;
-	link->up = true;
-	link->full = status & STRIDE_STATUS_FD;
-	switch (FIELD_GET(STRIDE_STATUS_SPEED, status)) {
-	case STRIDE_STATUS_SPEED_10:
-		link->speed = 10;
-		break;
-	case STRIDE_STATUS_SPEED_100:
-		link->speed = 100;
-		break;
-	default:
-		link->speed = 1000;
-	}
-}
 
 /**
  * stride_pf_link_update() - read the link and tell netdev and VFs of a change
@@ -40,7 +18,7 @@ void stride_pf_link_update(struct stride_pf *pf)
 	struct stride_link now, was = pf->link;
 
 	lockdep_assert_held(&pf->lock);
-	link_read(pf, &now);
+	stride_link_read(&pf->hw, &now);
 	pf->link = now;
 
 	if (now.up && !netif_carrier_ok(pf->netdev))

@@ -12,6 +12,7 @@
 #include <linux/workqueue.h>
 #include <net/devlink.h>
 #include <stride/hw/pf_regs.h>
+#include <stride/link.h>
 #include <stride/mbx.h>
 #include <stride/mmio.h>
 #include <stride/msg.h>
@@ -367,18 +368,6 @@ enum stride_health {
 enum {
 	STRIDE_PF_REMOVING,	/* no new work */
 	STRIDE_PF_RESETTING,	/* between reset_prepare and reset_done */
-};
-
-/**
- * struct stride_link - the link as last seen
- * @up: link is up
- * @speed: Mb/s
- * @full: full duplex
- */
-struct stride_link {
-	bool up;
-	u16 speed;
-	bool full;
 };
 
 /**

@@ -48,7 +48,7 @@ void stride_vf_link_probe(struct stride_vf *vf);
 int stride_vf_link_open(struct stride_vf *vf);
 void stride_vf_link_halt(struct stride_vf *vf);
 void stride_vf_link_check(struct stride_vf *vf);
-void stride_vf_link_read(struct stride_vf *vf, struct stride_vf_link *link);
+void stride_vf_link_read(struct stride_vf *vf, struct stride_link *link);
 
 /* vf_netdev.c */
 int stride_vf_netdev_create(struct stride_vf *vf);

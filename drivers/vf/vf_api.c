@@ -67,7 +67,7 @@ void stride_vf_api_get_link(struct stride_vf *vf)
 	peer->tells_link = !api_query(vf, STRIDE_MSG_GET_LINK_STATE, &answer);
 	if (!peer->tells_link)
 		return;
-	peer->link = (struct stride_vf_link) { .up = answer.up };
+	peer->link = (struct stride_link) { .up = answer.up };
 	if (peer->api < STRIDE_API_PF_LINK ||
 	    api_query(vf, STRIDE_MSG_GET_PF_LINK_STATE, &answer) || !answer.up)
 		return;

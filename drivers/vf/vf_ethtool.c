@@ -24,7 +24,7 @@ static void ethtool_get_drvinfo(struct net_device *netdev,
 static int ethtool_get_link_ksettings(struct net_device *netdev,
 				      struct ethtool_link_ksettings *cmd)
 {
-	struct stride_vf_link link;
+	struct stride_link link;
 
 	ethtool_link_ksettings_zero_link_mode(cmd, supported);
 	ethtool_link_ksettings_zero_link_mode(cmd, advertising);

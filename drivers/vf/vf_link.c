@@ -3,7 +3,6 @@
  * The relation to the PF: reset handshake, its loss and repair, and the link.
  */
 
-#include <linux/bitfield.h>
 #include <linux/delay.h>
 #include <linux/iopoll.h>
 #include <linux/netdevice.h>
@@ -251,26 +250,6 @@ unlock:
 	mutex_unlock(&vf->mbx_lock);
 }
 
-static void link_read_status(struct stride_vf *vf, struct stride_vf_link *link)
-{
-	u32 status = stride_rd32(&vf->hw, STRIDE_STATUS);
-
-	if (vf->hw.gone || !(status & STRIDE_STATUS_LU))
-		return;
-	link->up = true;
-	link->full = status & STRIDE_STATUS_FD;
-	switch (FIELD_GET(STRIDE_STATUS_SPEED, status)) {
-	case STRIDE_STATUS_SPEED_10:
-		link->speed = 10;
-		break;
-	case STRIDE_STATUS_SPEED_100:
-		link->speed = 100;
-		break;
-	default:
-		link->speed = 1000;
-	}
-}
-
 /**
  * stride_vf_link_read() - the link as far as it serves us
  * @vf: function
@@ -278,22 +257,22 @@ static void link_read_status(struct stride_vf *vf, struct stride_vf_link *link)
  *
  * Context: may sleep; takes mbx_lock.
  */
-void stride_vf_link_read(struct stride_vf *vf, struct stride_vf_link *link)
+void stride_vf_link_read(struct stride_vf *vf, struct stride_link *link)
 {
-	*link = (struct stride_vf_link) {};
+	*link = (struct stride_link) {};
 	mutex_lock(&vf->mbx_lock);
 	if (vf->state != STRIDE_VF_READY || !vf->net->port.running)
 		goto unlock;
 	if (vf->peer.tells_link)
 		*link = vf->peer.link;
 	else
-		link_read_status(vf, link);
+		stride_link_read(&vf->hw, link);
 unlock:
 	mutex_unlock(&vf->mbx_lock);
 }
 
 static void link_report(struct net_device *netdev,
-			const struct stride_vf_link *link)
+			const struct stride_link *link)
 {
 	if (link->speed)
 		netdev_info(netdev, "link up, %u Mb/s, %s duplex\n", link->speed,
@@ -305,7 +284,7 @@ static void link_report(struct net_device *netdev,
 static void link_update(struct stride_vf *vf)
 {
 	struct net_device *netdev = link_netdev(vf);
-	struct stride_vf_link link;
+	struct stride_link link;
 
 	ASSERT_RTNL();
 
@@ -485,7 +464,7 @@ static void link_ask(struct stride_vf *vf)
 static void link_serve(struct stride_vf *vf)
 {
 	bool dirty = test_bit(STRIDE_VF_FILTER_DIRTY, &vf->flags);
-	struct stride_vf_link link;
+	struct stride_link link;
 
 	link_ask(vf);
 	stride_vf_link_read(vf, &link);

@@ -11,6 +11,7 @@
 #include <linux/workqueue.h>
 #include <stride/abi/msg.h>
 #include <stride/hw/regs.h>
+#include <stride/link.h>
 #include <stride/mbx.h>
 #include <stride/mmio.h>
 #include <stride/txrx.h>
@@ -29,18 +30,6 @@ struct stride_vf_net;
 #define STRIDE_VF_MC_ALL	(STRIDE_MC_HASHES + 1)
 
 /**
- * struct stride_vf_link - a link
- * @up: there is one
- * @speed: Mb/s, 0: unknown
- * @full: full duplex
- */
-struct stride_vf_link {
-	bool up;
-	u16 speed;
-	bool full;
-};
-
-/**
  * struct stride_vf_peer - what the PF said of itself, until the next handshake
  * @api: version agreed on, n of 1.n
  * @features: STRIDE_FEATURE_* agreed on
@@ -56,7 +45,7 @@ struct stride_vf_peer {
 	u32 max_frame;
 	bool port_vlan;
 	bool tells_link;
-	struct stride_vf_link link;
+	struct stride_link link;
 	bool lu;
 };
 

@@ -39,6 +39,7 @@ void stride_pf_link_update(struct stride_pf *pf);
 /* pf_irq.c */
 void stride_pf_irq_init(struct stride_pf *pf);
 void stride_pf_irq_mask_vf(struct stride_pf_vf *vf, bool masked);
+bool stride_pf_irq_rang(struct stride_pf_vf *vf);
 int stride_pf_irq_alloc(struct stride_pf *pf);
 void stride_pf_irq_free(struct stride_pf *pf);
 void stride_pf_irq_enable(struct stride_pf *pf);

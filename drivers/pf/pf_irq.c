@@ -133,6 +133,28 @@ void stride_pf_irq_mask_vf(struct stride_pf_vf *vf, bool masked)
 	spin_unlock_irqrestore(&irq->lock, flags);
 }
 
+/**
+ * stride_pf_irq_rang() - is there a request of a VF that nobody has read
+ * @vf: VF; if the PF owns its buffer the answer stays true
+ *
+ * The lock, because a request is in neither place while it is being latched.
+ *
+ * Context: any.
+ * Return: yes or no.
+ */
+bool stride_pf_irq_rang(struct stride_pf_vf *vf)
+{
+	struct stride_pf *pf = vf->pf;
+	unsigned long flags;
+	bool rang;
+
+	spin_lock_irqsave(&pf->irq.lock, flags);
+	rang = test_bit(STRIDE_VF_PENDING_MSG, &vf->pending) ||
+	       stride_rd32(&pf->hw, STRIDE_MBVFICR) & BIT(vf->idx);
+	spin_unlock_irqrestore(&pf->irq.lock, flags);
+	return rang;
+}
+
 static irqreturn_t irq_other(int irq, void *data)
 {
 	struct stride_pf *pf = data;

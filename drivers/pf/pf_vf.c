@@ -183,12 +183,9 @@ static int vf_seize_mailbox(struct stride_pf_vf *vf)
  */
 static void vf_wipe_mailbox(struct stride_pf_vf *vf)
 {
-	struct stride_hw *hw = &vf->pf->hw;
-
 	if (vf_seize_mailbox(vf))
 		return;
-	if (!test_bit(STRIDE_VF_PENDING_MSG, &vf->pending) &&
-	    !(stride_rd32(hw, STRIDE_MBVFICR) & BIT(vf->idx)))
+	if (!stride_pf_irq_rang(vf))
 		stride_mbx_wipe(&vf->mbx);
 	stride_mbx_drop(&vf->mbx);
 }
@@ -296,13 +293,6 @@ static void vf_give_up(struct stride_pf_vf *vf, u64 now)
 	stride_pf_guard_blame(vf, now);
 }
 
-/* Did the VF ring again before it was answered?  We own the buffer. */
-static bool vf_rang_again(struct stride_pf_vf *vf)
-{
-	return test_bit(STRIDE_VF_PENDING_MSG, &vf->pending) ||
-	       stride_rd32(&vf->pf->hw, STRIDE_MBVFICR) & BIT(vf->idx);
-}
-
 /* Return: nanoseconds until it has to be tried again, or 0. */
 static u64 vf_message(struct stride_pf_vf *vf, u64 now)
 {
@@ -331,7 +321,8 @@ static u64 vf_message(struct stride_pf_vf *vf, u64 now)
 
 	vf->guard.messages++;
 	stride_pf_vf_handle(vf, words, reply, &n);
-	rude = vf_rang_again(vf);
+	/* Once more, before it was answered? */
+	rude = stride_pf_irq_rang(vf);
 	set_bit(STRIDE_VF_UNREAD, &vf->pending);
 	stride_mbx_send(&vf->mbx, reply, n);
 	if (rude)
@@ -362,7 +353,7 @@ static u64 vf_notify(struct stride_pf_vf *vf)
 		return wait;
 	}
 	/* We own the buffer: what is not signalled now was not written. */
-	if (stride_rd32(&vf->pf->hw, STRIDE_MBVFICR) & BIT(vf->idx)) {
+	if (stride_pf_irq_rang(vf)) {
 		stride_mbx_drop(&vf->mbx);
 		return RETRY_NS;
 	}

@@ -283,6 +283,61 @@ static void guard_resets_one_after_another_are_evidence(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bed->vf[1].guard.evidence, 0ULL);
 }
 
+/* The interrupt handler on another processor, as far as the lock lets it. */
+static bool guard_latch(struct fake_hw_hook *hook, u32 reg, u32 *val)
+{
+	struct pf_bed *bed = hook->priv;
+	struct stride_pf *pf = &bed->pf;
+	unsigned long flags;
+
+	if (!spin_trylock_irqsave(&pf->irq.lock, flags))
+		return false;
+	if (fake_hw_peek(bed->fake, FAKE_HW_PF, MBVFICR) & BIT(5)) {
+		fake_hw_poke(bed->fake, FAKE_HW_PF, MBVFICR, 0);
+		stride_pf_guard_signal(&bed->vf[5], false, false, true);
+	}
+	spin_unlock_irqrestore(&pf->irq.lock, flags);
+	return false;
+}
+
+/* Work, while VF 5 rings and the handler latches it in the midst of things. */
+static void guard_work_while_it_rings(struct pf_bed *bed, u32 word)
+{
+	struct fake_hw_hook hook = {
+		.vf = FAKE_HW_PF, .first = MBVFICR, .last = MBVFICR,
+		.read = guard_latch, .priv = bed,
+	};
+
+	KUNIT_ASSERT_EQ(bed->fake->test, stride_mbx_take(&bed->vf_end[5]), 0);
+	stride_mbx_send(&bed->vf_end[5], &word, 1);
+	fake_hw_add_hook(bed->fake, &hook);
+	guard_work(bed, 5);
+	fake_hw_del_hook(&hook);
+	KUNIT_EXPECT_EQ(bed->fake->test, bed->fake->mbx[5].mem[0], word);
+	guard_latch(&hook, 0, NULL);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_TRUE(bed->fake->test, guard_answered(bed, 5));
+	KUNIT_EXPECT_EQ(bed->fake->test, bed->vf[5].guard.messages, 1ULL);
+}
+
+static void guard_wipe_spares_a_request_being_latched(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+
+	stride_pf_guard_signal(&bed->vf[5], true, false, false);
+	guard_work_while_it_rings(bed, 0x00000001);
+	KUNIT_EXPECT_EQ(test, bed->vf[5].guard.resets, 1ULL);
+}
+
+static void guard_notice_spares_a_request_being_latched(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+
+	pf_bed_ready(bed, 5);
+	set_bit(STRIDE_VF_PENDING_NOTIFY, &bed->vf[5].pending);
+	guard_work_while_it_rings(bed, 0x00000006);
+}
+
 static void guard_buffer_that_is_kept_is_taken(struct kunit *test)
 {
 	struct pf_bed *bed = pf_bed_create(test, 7);
@@ -377,6 +432,8 @@ static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(guard_orderly_driver_gives_no_evidence),
 	KUNIT_CASE(guard_ringing_before_the_answer_is_evidence),
 	KUNIT_CASE(guard_resets_one_after_another_are_evidence),
+	KUNIT_CASE(guard_wipe_spares_a_request_being_latched),
+	KUNIT_CASE(guard_notice_spares_a_request_being_latched),
 	KUNIT_CASE(guard_buffer_that_is_kept_is_taken),
 	KUNIT_CASE(guard_quarantined_vf_is_off_until_a_reset_in_time),
 	KUNIT_CASE(guard_pardon_tells_the_driver_to_start_over),

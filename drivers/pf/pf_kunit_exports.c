@@ -59,3 +59,4 @@ EXPORT_SYMBOL_IF_KUNIT(stride_pf_vf_may_run);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_guard_signal);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_trust);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_link_state);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_nvm_read);

@@ -15,15 +15,19 @@
 
 /*
  * SWSM guards SW_FW_SYNC: SMBI between drivers, SWESMBI against firmware.  SMBI
- * is taken by the read that finds it clear.
+ * is taken by the read that finds it clear.  Who has it has it for microseconds:
+ * if it is never free its holder is gone, a driver before a crash for instance.
  */
 static int swsm_take(struct stride_pf *pf)
 {
 	u32 val;
 
 	if (stride_poll32(&pf->hw, STRIDE_SWSM, val, !(val & STRIDE_SWSM_SMBI),
-			  50, SYNC_US))
+			  50, SYNC_US)) {
+		dev_warn(pf->hw.dev, "somebody left the semaphore taken: freeing it\n");
+		stride_rmw32(&pf->hw, STRIDE_SWSM, STRIDE_SWSM_SMBI, 0);
 		return -EBUSY;
+	}
 	stride_rmw32(&pf->hw, STRIDE_SWSM, 0, STRIDE_SWSM_SWESMBI);
 	if (stride_poll32(&pf->hw, STRIDE_SWSM, val, val & STRIDE_SWSM_SWESMBI,
 			  50, SYNC_US)) {

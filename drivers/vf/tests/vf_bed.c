@@ -85,6 +85,8 @@ static void bed_answer(struct vf_bed *bed)
 	u32 words[3] = { bed->request };
 	unsigned int n = 1;
 
+	if (type < 32 && bed->mute & BIT(type))
+		return;
 	if (type == 1) {
 		n = 3;
 		memcpy(&words[1], bed->mac, ETH_ALEN);

@@ -43,6 +43,7 @@ struct bed_line {
  * @quiet: the PF answers nothing but by @lines, else what was not answered so
  * @deaf: the PF does not even take requests
  * @mac: address that the PF gives; all zero: refuses RESET, which means none
+ * @mute: types that the PF takes and does not answer, a bit each
  * @refuse: types that the PF refuses, a bit each
  * @refuse_word: a first word that it refuses
  * @asked: first words and more of the requests that the PF took, those of types
@@ -68,6 +69,7 @@ struct vf_bed {
 	bool quiet;
 	bool deaf;
 	u8 mac[ETH_ALEN];
+	u32 mute;
 	u32 refuse;
 	u32 refuse_word;
 	u32 asked[BED_ASKED][STRIDE_MBX_WORDS];

@@ -129,6 +129,20 @@ static void link_pf_is_silent(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, bed->vf.missing);
 }
 
+/* An old PF need not answer what it does not know: it is taken for one of 1.0. */
+static void link_pf_is_silent_to_negotiation(struct kunit *test)
+{
+	struct vf_bed *bed = vf_bed_create(test);
+
+	bed->mute = BIT(8);
+	KUNIT_EXPECT_LT(test, link_probe(bed), 2000);
+	KUNIT_EXPECT_EQ(test, bed->vf.state, STRIDE_VF_READY);
+	KUNIT_EXPECT_EQ(test, bed->vf.peer.api, 0);
+	KUNIT_EXPECT_FALSE(test, bed->vf.peer.tells_link);
+	KUNIT_EXPECT_EQ(test, link_resets_asked(bed), 1);
+	KUNIT_EXPECT_EQ(test, bed->vf.stats.lost, 0);
+}
+
 static void link_pf_holds_the_buffer(struct kunit *test)
 {
 	struct vf_bed *bed = vf_bed_create(test);
@@ -371,6 +385,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(link_handshake_finds_its_answer),
 	KUNIT_CASE_SLOW(link_reset_that_was_wiped_is_repeated),
 	KUNIT_CASE_SLOW(link_pf_is_silent),
+	KUNIT_CASE_SLOW(link_pf_is_silent_to_negotiation),
 	KUNIT_CASE(link_pf_holds_the_buffer),
 	KUNIT_CASE(link_pf_stays_in_reset),
 	KUNIT_CASE(link_pf_is_reset_again_and_again),

@@ -96,7 +96,8 @@ static void request_finds_its_answer(struct kunit *test)
 	bed->line = 1;
 	KUNIT_EXPECT_EQ(test, request_join(bed), 0);
 	KUNIT_EXPECT_EQ(test, bed->line, ARRAY_SIZE(lines));
-	KUNIT_EXPECT_EQ(test, bed->num_asked, 1);
+	/* On a busy machine the time until it is sent again may pass. */
+	KUNIT_EXPECT_EQ(test, bed->num_asked, 1 + bed->vf.stats.resent);
 	KUNIT_EXPECT_EQ(test, bed->vf.stats.control, 2);
 	KUNIT_EXPECT_EQ(test, bed->vf.stats.stray, 5);
 	KUNIT_EXPECT_EQ(test, bed->vf.state, STRIDE_VF_READY);

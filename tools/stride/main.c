@@ -26,6 +26,10 @@ static const struct command commands[] = {
 	  "N VFs, all or nothing" },
 	{ "disable", cmd_disable, 1, 1, "DEV", "no VFs, unless one is in use" },
 	{ "bind", cmd_bind, 2, 256, "VF... host|vfio", "give VFs to the host or to VFIO" },
+	{ "guest", cmd_guest, 1, 1, "VF [--only FORM]",
+	  "what QEMU, libvirt, systemd and Kubernetes want to know" },
+	{ "persist", cmd_persist, 1, 1, "DEV [--write | --remove]",
+	  "the settings back after reboot" },
 };
 
 enum {

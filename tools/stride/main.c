@@ -30,6 +30,8 @@ static const struct command commands[] = {
 	  "what QEMU, libvirt, systemd and Kubernetes want to know" },
 	{ "persist", cmd_persist, 1, 1, "DEV [--write | --remove]",
 	  "the settings back after reboot" },
+	{ "map", cmd_map, 0, 0, "[--svg]", "a picture of the machine" },
+	{ "watch", cmd_watch, 1, 1, "DEV [--interval S] [--count N]", "rates and state, live" },
 };
 
 enum {

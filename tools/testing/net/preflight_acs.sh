@@ -13,5 +13,7 @@ check "enabled" numvfs 2
 is "one-group" "$(group_of "$(vf_bdf 0)") $(group_of "$(vf_bdf 1)")" \
 	"$(group_of "$PF") $(group_of "$PF")"
 check "said" grep -q "IOMMU group $(group_of "$PF") is shared with .*ACS" <(dmesg)
+check "doctor" grep -q "^warn group .*shares IOMMU group $(group_of "$PF")" \
+	<(/stride/build/stride/stride doctor "$PF" 2)
 check "off" numvfs 0
 finish

@@ -14,6 +14,10 @@ for n in 1 7; do
 	check "$n.cause" grep -q "cannot enable $n VFs: .*ARI" <(dmesg)
 	check "$n.remedy" grep -q "cannot enable $n VFs: .*; enable ARI forwarding" <(dmesg)
 done
+stride=/stride/build/stride/stride
+check_not "doctor" $stride doctor "$PF" 1
+check "doctor.cause" grep -q '^fail ari .*VFs need ARI forwarding' <($stride doctor "$PF" 1)
+check_not "enable" $stride enable "$PF" 1
 is "no-vfs" "$(lspci -n -d 8086:10ca | wc -l)" 0
 is "no-change" "$(lspci -s "$PF" -xxxx)" "$before"
 finish

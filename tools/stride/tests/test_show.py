@@ -69,7 +69,8 @@ def test_dump_broken():
     """Bytes missing, doubled, too many, no hex; nothing at all."""
     with a_machine() as m:
         text = dump(igb(m, 0))
-    for bad in (text.replace("20: ", "30: "), text.replace("\n10: ", "\n00: "),
+    for bad in (text.rstrip("\n") + "\n1000: " + " ".join(["00"] * 16),
+                text.replace("20: ", "30: "), text.replace("\n10: ", "\n00: "),
                 re.sub("(20: .*)", r"\1 00", text), text.replace("00 ", "0g ", 1)):
         assert bad != text
         assert "out of order" in run(None, "show", "--file", "-", stdin=bad, status=1)

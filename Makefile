@@ -5,7 +5,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: need help demo check tools toolstest modules modules_install lint kunit kselftest hostile lab labtest clean
+.PHONY: need help demo check tools toolstest modules modules_install deb lint kunit kselftest hostile lab labtest clean
 
 need:
 	@tools/lab/need
@@ -31,6 +31,9 @@ tools: need ## the stride command, into build/stride
 
 toolstest: need ## the command's own tests, on made-up machines; T=name
 	@tools/stride/tests/run $(T)
+
+deb: need ## Debian packages, into build/deb
+	@tools/scripts/deb
 
 lint: need ## style and static checks; T=name for one of `tools/scripts/lint -l`
 	@tools/scripts/lint $(T)

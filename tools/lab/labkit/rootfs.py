@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -139,3 +140,27 @@ def distro_release() -> str:
 def run(*cmd: str, check: bool = True, **kwargs) -> subprocess.CompletedProcess:
     """Run a command inside the root folder, in the working tree."""
     return subprocess.run(bwrap(root(), "--chdir", "/stride", *cmd), check=check, **kwargs)
+
+
+# Arguments: a folder for the mounts, the root folder, more mount options, the command.
+SCRATCH = r"""
+cd "$0"; lower=$1; more=$2; shift 2
+mount -t tmpfs scratch .
+cd "$0"; mkdir upper work root
+mount -t overlay scratch -o "lowerdir=$lower,upperdir=upper,workdir=work$more" root
+exec "$@"
+"""
+
+
+def run_scratch(*cmd: str, share: str = "") -> int:
+    """The same in a root folder that may be written to and is gone afterwards."""
+    binds = ["--bind", share, "/share"] if share else []
+    unshare, more = ["unshare", "--mount"], ""
+    if os.geteuid():
+        # The overlay's own attributes: else no folder can be renamed, as dpkg does.
+        unshare, more = [*unshare, "--user", "--map-root-user"], ",userxattr"
+    with tempfile.TemporaryDirectory(prefix="stride-") as base:
+        inside = bwrap(Path(base) / "root", *binds, "--chdir", "/stride", *cmd)
+        return subprocess.run(
+            [*unshare, "sh", "-ec", SCRATCH, base, str(root()), more, *inside],
+            check=False).returncode

@@ -59,6 +59,8 @@ lab
 is "no-command" $? 126
 lab --share /no/such/folder -- true
 is "no-share" $? 126
+tools/lab/lab exec --scratch -- touch /written
+is "scratch" "$? $(find "$(tools/lab/lab where root)" -maxdepth 1 -name written)" "0 "
 lab --icount -- bash -c 'nproc'  > "$tmp/a"
 is "icount" "$? $(cat "$tmp/a")" "0 1"
 

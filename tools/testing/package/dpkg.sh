@@ -6,7 +6,6 @@
 . "$(dirname "$0")/../net/lib.sh"
 
 debs=/stride/build/deb
-package=stride-dkms
 release=$(basename /lib/modules/*-amd64)
 old=6.1.0-1-amd64
 port=pci:v00008086d000010C9sv00008086sd0000A03Cbc02sc00i00
@@ -18,13 +17,12 @@ files() {
 		-o -path /cache -o -path /share -o -path /var/lib/dpkg -o -path /var/log \
 		-o -path '/var/lib/dkms/mok.*' -o -path /var/cache \) -prune -o -print | sort
 }
-version() { dpkg-deb -f "$1" Version; }
 # Where modprobe finds a module, and in what order it would load.
 found() { modinfo -k "$release" -n "$1"; }
 names() { sed -n 's,.*/\([a-z_]*\)\.ko.*,\1,p' | grep -E 'igb|stride' | xargs; }
 loads() { modprobe -S "$release" --show-depends "$@" | names; }
 by_alias() { loads -b "$1"; }
-owned() { dpkg -L $package | grep -qx "$1"; }
+owned() { dpkg -L stride-dkms stride-tools | grep -qx "$1" && [ -e "$1" ]; }
 dkms_says() { dkms status -m stride | sort | xargs; }
 wrong_magic() {
 	local m
@@ -42,25 +40,25 @@ rmdir "/lib/modules/$release/updates"
 files > /tmp/before
 rm -f $debs/*.deb
 check "builds" /stride/tools/scripts/deb --inside
-deb=$(echo $debs/${package}_*.deb)
-now=$(version "$deb") next=$now+next
-check "installs" dpkg -i "$deb"
+now=$(dpkg-deb -f $debs/stride-dkms_*.deb Version) next=$now+next
+check "installs" dpkg -i $debs/stride-dkms_*.deb $debs/stride-tools_*.deb
 for f in usr/src/stride-"$now"/{dkms.conf,Kbuild,drivers/pf/pf_sriov.c,include/stride/abi/msg.h} \
-	usr/lib/modprobe.d/stride.conf usr/share/doc/$package/{copyright,install.rst} \
-	usr/share/doc/$package/examples/take-over.conf; do
+	usr/lib/modprobe.d/stride.conf usr/sbin/stride \
+	usr/share/doc/stride-dkms/{copyright,install.rst,examples/take-over.conf}; do
 	check "owns-${f##*/}" owned "/$f"
 done
-is "no-tests-in-it" "$(dpkg -L $package | grep -c /tests)" 0
+is "no-tests-in-it" "$(dpkg -L stride-dkms | grep -c /tests)" 0
 is "dkms-status" "$(dkms_says)" "stride/$now, $release, x86_64: installed"
 is "found" "$(found stride; found stride_pf; found stride_vf)" \
 	"$(printf "/lib/modules/$release/updates/dkms/%s.ko.xz\n" stride stride_pf stride_vf)"
 is "vermagic" "$(wrong_magic)" ""
 is "modprobe-loads" "$(loads stride_pf)/$(loads stride_vf)" "stride stride_pf/stride stride_vf"
+is "command-runs" "$(stride --version)" "stride $now"
 
 # --- who has the device -------------------------------------------------------
 
 is "igb-keeps-its-device" "$(by_alias $port)/$(by_alias $vf)" "igb/igbvf"
-cp /usr/share/doc/$package/examples/take-over.conf /etc/modprobe.d/stride.conf
+cp /usr/share/doc/stride-dkms/examples/take-over.conf /etc/modprobe.d/stride.conf
 is "taken-over" "$(loads igb)/$(loads igbvf)" "stride stride_pf igb/stride stride_vf igbvf"
 rm /etc/modprobe.d/stride.conf
 is "given-back" "$(by_alias $port)/$(by_alias $vf)" "igb/igbvf"
@@ -68,20 +66,21 @@ is "given-back" "$(by_alias $port)/$(by_alias $vf)" "igb/igbvf"
 # --- upgrade ------------------------------------------------------------------
 
 /stride/tools/scripts/deb --inside "$next" > /dev/null
-check "upgrades" dpkg -i "$debs/${package}_${next}_all.deb"
-rm -f "$debs/${package}_${next}_all.deb"
+check "upgrades" dpkg -i $debs/*_"${next}"_*.deb
+rm -f $debs/*_"${next}"_*.deb
+is "versions" "$(dpkg-query -W stride-dkms stride-tools | cut -f 2 | xargs)" "$next $next"
 is "upgraded" "$(dkms_says)" "stride/$next, $release, x86_64: installed"
 is "old-one-gone" "$(ls -d /usr/src/stride-*)" "/usr/src/stride-$next"
 is "upgraded-found" "$(found stride_pf)" "/lib/modules/$release/updates/dkms/stride_pf.ko.xz"
 cp /lib/modules/"$release"/updates/dkms/stride*.ko.xz /share/
-cp /usr/share/doc/$package/examples/take-over.conf /share/
+cp /usr/share/doc/stride-dkms/examples/take-over.conf /share/
 
 # --- remove -------------------------------------------------------------------
 
-check "removes" dpkg -r $package
+check "removes" dpkg -r stride-dkms stride-tools
 check_not "removed-not-found" found stride_pf
 is "removed-from-dkms" "$(dkms_says)" ""
-check "purges" dpkg -P $package
+check "purges" dpkg -P stride-dkms stride-tools
 files > /tmp/after
 is "nothing-left" "$(diff /tmp/before /tmp/after)" ""
 is "not-in-modules.dep" "$(grep -c stride "/lib/modules/$release/modules.dep")" 0

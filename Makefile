@@ -5,7 +5,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: need help demo check tools toolstest modules modules_install deb lint kunit kselftest hostile lab labtest clean
+.PHONY: need help demo check tools toolstest modules modules_install deb lint kunit kselftest hostile bench lab labtest clean
 
 need:
 	@tools/lab/need
@@ -48,6 +48,9 @@ hostile: need ## two million messages of hostile VFs, in KUnit and on the device
 	@tools/testing/kunit stride_pf_fuzz fuzz_runs=278
 	@tools/lab/lab run --kernel debug --nics 2 --append iomem=relaxed --timeout 28800 -- \
 		env SCALE=40 bash /stride/tools/testing/net/hostile_fuzz.sh
+
+bench: need ## beside the in-tree pair: exact counts and ratios; T=name of `tools/bench/bench -l`
+	@tools/bench/bench $(T)
 
 labtest: need ## the lab's own tests
 	@tools/lab/tests/run

@@ -2,7 +2,7 @@
 """
 Modules of the working tree for a kernel, under build/<kernel>/: a farm of links
 to the sources, so that the tree stays clean and two kernels do not meet.  And the
-stride command and the programs that tests run in the lab.
+stride command and the programs that tests and the bench run in the lab.
 """
 
 import fcntl
@@ -80,7 +80,8 @@ def _folder(kernel: Kernel):
 
 def _programs() -> None:
     """The stride command and the tests' own programs: L1 has no time to compile."""
-    for name, source in (("stride", "tools/stride"), ("hostile", "tools/testing/hostile")):
+    for name, source in (("stride", "tools/stride"), ("hostile", "tools/testing/hostile"),
+                         ("bench", "tools/bench/prog")):
         target = TREE / "build" / name
         target.mkdir(parents=True, exist_ok=True)
         with open(target / ".lock", "w", encoding="ascii") as lock:

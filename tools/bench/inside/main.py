@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""
+Runs workloads in the lab's host and leaves what was counted in /share.
+
+  main.py icount|wall ROUNDS WORKLOAD...
+"""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.dont_write_bytecode = True
+# pylint: disable=wrong-import-position
+from inside import counters, events, nics  # noqa: E402
+from inside.machine import SHARE, Qmp, Window, get, sh  # noqa: E402
+
+
+class Runner:
+    """One boot's runs, in order."""
+
+    def __init__(self, mode: str):
+        self.mode = mode
+        self.qmp = Qmp()
+        self.window = Window()
+        self.results = []
+        self.windows = 0
+        if mode == "icount":
+            # The constructor executed both marks.
+            self.windows = 1
+
+    def run(self, workload: str, side: str, kind: str) -> None:
+        """
+        One run.  Kinds: warm (thrown away), count (QEMU's eyes only), events (the
+        kernel's tracing on: it costs instructions, so only its own counts are used), wall.
+        """
+        module = importlib.import_module(f"inside.work_{workload}")
+        nics.fresh(side)
+        nics.tune(side, "on")
+        before = counters.snapshot(side)
+        if kind == "count":
+            self.qmp.trace(True)
+        if kind == "events":
+            events.start()
+        result = module.run(side, self.window, self.mode)
+        if kind == "count":
+            self.qmp.trace(False)
+        if kind == "events":
+            events.stop(SHARE / f"events.{len(self.results)}")
+        after = counters.snapshot(side)
+        nics.tune(side, "off")
+        self.results.append({"workload": workload, "side": side, "kind": kind,
+                             "n": len(self.results), "window": self.windows, **result,
+                             "delta": counters.difference(before, after)})
+        if self.mode == "icount":
+            self.windows += 1
+        print(f"{workload} {side} {kind}: {result}", flush=True)
+
+    def save(self) -> None:
+        """For the host."""
+        facts = {"mode": self.mode, "kernel": get("/proc/sys/kernel/osrelease"),
+                 "cmdline": get("/proc/cmdline"), "bars": nics.bars(),
+                 "vf": {side: nics.vf_of(side) for side in nics.PORT},
+                 "pf": nics.PORT, "rings": nics.rings(),
+                 "tune": nics.TUNE, "results": self.results}
+        (SHARE / "results.json").write_text(json.dumps(facts, indent=1))
+        sh(f"cp /proc/kallsyms {SHARE}/kallsyms")
+
+
+def main() -> int:
+    """Warm-up, then rounds in which each side has its turn."""
+    mode, rounds, workloads = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+    runner = Runner(mode)
+    for side in nics.PORT:
+        nics.set_up_port(side)
+        nics.set_up_vf(side)
+    for workload in workloads:
+        for side in nics.SIDES:
+            runner.run(workload, side, "warm")
+        for n in range(rounds):
+            for side in nics.SIDES if n % 2 == 0 else reversed(nics.SIDES):
+                runner.run(workload, side, "count" if mode == "icount" else "wall")
+        if mode == "icount":
+            for side in nics.SIDES:
+                runner.run(workload, side, "events")
+    runner.save()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: need help demo check tools toolstest modules modules_install deb lint kunit kselftest hostile bench lab labtest clean
+.PHONY: need help demo check tools toolstest modules modules_install install deb lint kunit kselftest hostile bench lab labtest clean
 
 need:
 	@tools/lab/need
@@ -31,6 +31,9 @@ tools: need ## the stride command, into build/stride
 
 toolstest: need ## the command's own tests, on made-up machines; T=name
 	@tools/stride/tests/run $(T)
+
+install: need ## the command, its manual and completion; PREFIX, DESTDIR
+	$(MAKE) -C tools/stride O=$(CURDIR)/build/stride install
 
 deb: need ## Debian packages, into build/deb
 	@tools/scripts/deb

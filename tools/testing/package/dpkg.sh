@@ -44,6 +44,7 @@ now=$(dpkg-deb -f $debs/stride-dkms_*.deb Version) next=$now+next
 check "installs" dpkg -i $debs/stride-dkms_*.deb $debs/stride-tools_*.deb
 for f in usr/src/stride-"$now"/{dkms.conf,Kbuild,drivers/pf/pf_sriov.c,include/stride/abi/msg.h} \
 	usr/lib/modprobe.d/stride.conf usr/sbin/stride \
+	usr/share/man/man8/stride.8.gz usr/share/bash-completion/completions/stride \
 	usr/share/doc/stride-dkms/{copyright,install.rst,examples/take-over.conf}; do
 	check "owns-${f##*/}" owned "/$f"
 done
@@ -85,7 +86,11 @@ files > /tmp/after
 is "nothing-left" "$(diff /tmp/before /tmp/after)" ""
 is "not-in-modules.dep" "$(grep -c stride "/lib/modules/$release/modules.dep")" 0
 
-# --- make modules_install -----------------------------------------------------
+# --- make install, make modules_install ---------------------------------------
+
+check "install" make -s -C /stride DESTDIR=/tmp/tools install
+is "installed" "$(cd /tmp/tools && find . -type f | sort | xargs)" \
+	"./usr/sbin/stride ./usr/share/bash-completion/completions/stride ./usr/share/man/man8/stride.8"
 
 # With what `lab build` built: this is of the installing alone.
 check "modules_install" make -s -C /stride/build/distro -f /stride/Makefile \

@@ -10,20 +10,16 @@
 #include "fail.h"
 #include "object.h"
 #include "patience.h"
+#include "pf.h"
 
 static int bind_find(const struct request *req, struct fn *vfs, unsigned int num)
 {
 	unsigned int i;
+	int err = 0;
 
-	for (i = 0; i < num; i++) {
-		if (fn_find(&vfs[i], req->arg[i]))
-			return fail(EXIT_NO_DEVICE, "see stride list", "%s: no such PCI function",
-				    req->arg[i]);
-		if (!vfs[i].physfn[0])
-			return fail(EXIT_USAGE, "name a VF, see stride list", "%s is no VF",
-				    vfs[i].name);
-	}
-	return 0;
+	for (i = 0; i < num && !err; i++)
+		err = pf_find_vf(&vfs[i], req->arg[i]);
+	return err;
 }
 
 static void bind_print(const struct request *req, struct fn *vfs, unsigned int num)
@@ -61,7 +57,7 @@ int cmd_bind(const struct request *req)
 		return fail(EXIT_USAGE, "say host or vfio", "%s: no such use", to);
 	vfs = calloc(num, sizeof(*vfs));
 	if (!vfs)
-		return fail(EXIT_NO, "free some memory", "out of memory");
+		return fail_memory();
 	patience_catch_signals();
 	err = bind_find(req, vfs, num);
 	if (!err)

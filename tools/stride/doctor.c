@@ -170,21 +170,18 @@ static int doctor_verdict(const struct request *req, const struct pf *pf, unsign
 int cmd_doctor(const struct request *req)
 {
 	struct findings all = { 0 };
-	unsigned long num;
+	unsigned int num;
 	struct pf pf;
-	char *end;
 	int err;
 
 	err = pf_find(&pf, req->arg[0]);
 	if (err)
 		return err;
 	num = pf.total_vfs ? pf.total_vfs : pf.cap.total_vfs;
-	if (req->num > 1) {
-		num = strtoul(req->arg[1], &end, 10);
-		if (*end || !num || num > 0xffff)
-			return fail(EXIT_USAGE, "give a number from 1 to 65535",
-				    "%s VFs make no sense", req->arg[1]);
-	}
+	if (req->num > 1)
+		err = pf_parse_num(&num, req->arg[1], "give a number from 1 to 65535");
+	if (err)
+		return err;
 	doctor_device(&pf, num, &all);
 	doctor_bus(&pf, num, &all);
 	doctor_host(&pf, &all);

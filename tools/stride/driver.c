@@ -99,6 +99,20 @@ static int driver_wait(const struct fn *vf, enum driver_use use, double seconds)
 	return patience_until(seconds, driver_there, &goal);
 }
 
+static int driver_refuse_holder(const struct holders *holders, const struct fn *vf,
+				const struct request *req)
+{
+	char who[HOLDER_TEXT];
+	struct holder holder;
+
+	holder_of(holders, vf, &holder);
+	if (!holder_is_busy(&holder, vf) || (req->force && holder.kind == HOLDER_HOST))
+		return 0;
+	return fail(EXIT_BUSY, holder.kind == HOLDER_HOST ? "set it down, or use --force" :
+		    "end it, or detach the VF from the guest", "%s is in use: %s", vf->name,
+		    holder_text(who, &holder, vf));
+}
+
 /**
  * driver_refuse_busy() - is a VF in use
  * @vfs: VFs
@@ -109,24 +123,15 @@ static int driver_wait(const struct fn *vf, enum driver_use use, double seconds)
  */
 int driver_refuse_busy(const struct fn *vfs, unsigned int num, const struct request *req)
 {
-	struct holder holder = { .kind = HOLDER_FREE };
 	struct holders holders;
-	char who[HOLDER_TEXT];
 	unsigned int i;
+	int err = 0;
 
 	holders_read(&holders);
-	for (i = 0; i < num; i++) {
-		holder_of(&holders, &vfs[i], &holder);
-		if (holder_is_busy(&holder, &vfs[i]) &&
-		    !(req->force && holder.kind == HOLDER_HOST))
-			break;
-	}
+	for (i = 0; i < num && !err; i++)
+		err = driver_refuse_holder(&holders, &vfs[i], req);
 	holders_free(&holders);
-	if (i == num)
-		return 0;
-	return fail(EXIT_BUSY, holder.kind == HOLDER_HOST ? "set it down, or use --force" :
-		    "end it, or detach the VF from the guest", "%s is in use: %s", vfs[i].name,
-		    holder_text(who, &holder, &vfs[i]));
+	return err;
 }
 
 static bool driver_is_among(const struct fn *vfs, unsigned int num, const char *name)
@@ -179,16 +184,19 @@ static void driver_undo(const struct fn *before)
 static int driver_refuse(const struct fn *vfs, unsigned int num, enum driver_use use,
 			 const struct request *req)
 {
+	struct holders holders;
 	unsigned int i;
 	int err = 0;
 
+	holders_read(&holders);
 	for (i = 0; i < num && !err; i++) {
 		if (driver_is_given(&vfs[i], use))
 			continue;
-		err = driver_refuse_busy(&vfs[i], 1, req);
+		err = driver_refuse_holder(&holders, &vfs[i], req);
 		if (!err && use == USE_VFIO)
 			err = driver_refuse_group(vfs, num, &vfs[i]);
 	}
+	holders_free(&holders);
 	return err;
 }
 
@@ -202,8 +210,8 @@ static int driver_failed(const struct fn *vf, enum driver_use use, int err)
 			    "look into dmesg", "%s did not get %s in time", vf->name, what[use]);
 	if (err == -EINTR)
 		return fail(EXIT_NO, "try again", "interrupted while waiting for %s", vf->name);
-	return fail(fail_code(err), fail_code(err) == EXIT_DENIED ? "run as root" :
-		    "look into dmesg", "%s cannot be bound: %s", vf->name, strerror(-err));
+	return fail(fail_code(err), fail_remedy(err, "look into dmesg"), "%s cannot be bound: %s",
+		    vf->name, strerror(-err));
 }
 
 /**

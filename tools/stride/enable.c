@@ -54,20 +54,16 @@ static const char *enable_errno(int err)
 static int enable_arguments(struct enable *e, const struct request *req)
 {
 	static const char * const uses[] = { "host", "vfio", "none" };
-	unsigned long num;
 	unsigned int i;
-	char *end;
 	int err;
 
 	err = pf_find(&e->pf, req->arg[0]);
+	if (!err)
+		err = pf_parse_num(&e->num, req->arg[1],
+				   "give a number from 1 to 65535, or use stride disable");
 	if (err)
 		return err;
-	num = strtoul(req->arg[1], &end, 10);
-	if (*end || !num || num > 0xffff)
-		return fail(EXIT_USAGE, "give a number from 1 to 65535, or use stride disable",
-			    "%s VFs make no sense", req->arg[1]);
 	e->req = req;
-	e->num = num;
 	e->use = e->pf.autoprobe ? USE_HOST : USE_NONE;
 	if (!req->use)
 		return 0;
@@ -152,9 +148,9 @@ static int enable_now(struct enable *e)
 	if (!err && !was_on)
 		err = enable_write(&e->pf, "sriov_numvfs", e->num);
 	if (err)
-		err = fail(fail_code(err), fail_code(err) == EXIT_DENIED ? "run as root" :
-			   "look into dmesg", "the kernel refused %u VFs of %s: %s", e->num,
-			   e->pf.fn.name, enable_errno(err));
+		err = fail(fail_code(err), fail_remedy(err, "look into dmesg"),
+			   "the kernel refused %u VFs of %s: %s", e->num, e->pf.fn.name,
+			   enable_errno(err));
 	else
 		err = enable_wait(e, was_on);
 	if (err && !was_on)
@@ -194,7 +190,7 @@ int cmd_enable(const struct request *req)
 		return err;
 	e.vfs = calloc(e.num, sizeof(*e.vfs));
 	if (!e.vfs)
-		return fail(EXIT_NO, "free some memory", "out of memory");
+		return fail_memory();
 	patience_catch_signals();
 	err = enable_now(&e);
 	if (!err && req->json)
@@ -210,7 +206,7 @@ static int disable_refuse_busy(const struct pf *pf, const struct request *req)
 	int err;
 
 	if (!vfs)
-		return fail(EXIT_NO, "free some memory", "out of memory");
+		return fail_memory();
 	for (i = 0; i < pf->num_vfs; i++)
 		num += !pf_vf(pf, i, &vfs[num]);
 	err = driver_refuse_busy(vfs, num, req);
@@ -238,9 +234,9 @@ int cmd_disable(const struct request *req)
 	if (pf.num_vfs)
 		err = enable_write(&pf, "sriov_numvfs", 0);
 	if (err)
-		return fail(fail_code(err), fail_code(err) == EXIT_DENIED ? "run as root" :
-			    "look into dmesg", "the kernel did not disable the VFs of %s: %s",
-			    pf.fn.name, strerror(-err));
+		return fail(fail_code(err), fail_remedy(err, "look into dmesg"),
+			    "the kernel did not disable the VFs of %s: %s", pf.fn.name,
+			    strerror(-err));
 	if (req->json) {
 		o = json_object_new_object();
 		object_text(o, "address", pf.fn.name);

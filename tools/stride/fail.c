@@ -73,3 +73,25 @@ enum stride_exit fail_code(int err)
 		return EXIT_NO;
 	}
 }
+
+/**
+ * fail_remedy() - what to do about an error
+ * @err: -errno
+ * @other: what to do if it is not for want of privileges
+ *
+ * Return: the remedy.
+ */
+const char *fail_remedy(int err, const char *other)
+{
+	return fail_code(err) == EXIT_DENIED ? "run as root" : other;
+}
+
+/**
+ * fail_memory() - tell that memory is short
+ *
+ * Return: the exit code.
+ */
+int fail_memory(void)
+{
+	return fail(EXIT_NO, "free some memory", "out of memory");
+}

@@ -18,5 +18,7 @@ void fail_as_json(bool json);
 int fail(enum stride_exit code, const char *remedy, const char *fmt, ...)
 	__printf(3, 4);
 enum stride_exit fail_code(int err);
+const char *fail_remedy(int err, const char *other);
+int fail_memory(void);
 
 #endif

@@ -156,6 +156,17 @@ int fs_number(__u64 *val, const char *fmt, ...)
 	return 0;
 }
 
+/* Return: the target's length, or -errno and no target. */
+static int fs_readlink(const char *path, char buf[FS_TEXT])
+{
+	ssize_t n = readlink(path, buf, FS_TEXT - 1);
+
+	if (n < 0)
+		return -errno;
+	buf[n] = '\0';
+	return n;
+}
+
 /**
  * fs_target() - where a symbolic link points
  * @buf: receives it, empty on error
@@ -167,16 +178,9 @@ int fs_target(char buf[FS_TEXT], const char *fmt, ...)
 {
 	char path[PATH_MAX];
 	int err = FS_PATH(path);
-	ssize_t n;
 
 	buf[0] = '\0';
-	if (err)
-		return err;
-	n = readlink(path, buf, FS_TEXT - 1);
-	if (n < 0)
-		return -errno;
-	buf[n] = '\0';
-	return n;
+	return err ? err : fs_readlink(path, buf);
 }
 
 /**
@@ -188,21 +192,18 @@ int fs_target(char buf[FS_TEXT], const char *fmt, ...)
  */
 int fs_link(char buf[FS_TEXT], const char *fmt, ...)
 {
-	char path[PATH_MAX], target[FS_TEXT], *base;
-	int err = FS_PATH(path);
-	ssize_t n;
+	char path[PATH_MAX], *base;
+	int n = FS_PATH(path);
 
 	buf[0] = '\0';
-	if (err)
-		return err;
-	n = readlink(path, target, sizeof(target) - 1);
-	if (n < 0)
-		return -errno;
-	target[n] = '\0';
-	base = strrchr(target, '/');
-	base = base ? base + 1 : target;
-	memcpy(buf, base, strlen(base) + 1);
-	return strlen(buf);
+	if (!n)
+		n = fs_readlink(path, buf);
+	base = strrchr(buf, '/');
+	if (n < 0 || !base)
+		return n;
+	n = strlen(++base);
+	memmove(buf, base, n + 1);
+	return n;
 }
 
 /**

@@ -55,11 +55,9 @@ static int guest_find(struct guest *g, const char *what)
 	int idx, err;
 
 	memset(g, 0, sizeof(*g));
-	if (fn_find(&g->vf, what))
-		return fail(EXIT_NO_DEVICE, "see stride list", "%s: no such PCI function", what);
-	if (!g->vf.physfn[0])
-		return fail(EXIT_USAGE, "name a VF, see stride list", "%s is no VF", g->vf.name);
-	err = pf_find(&g->pf, g->vf.physfn);
+	err = pf_find_vf(&g->vf, what);
+	if (!err)
+		err = pf_find(&g->pf, g->vf.physfn);
 	if (err)
 		return err;
 	idx = pf_index(&g->pf, &g->vf);
@@ -69,7 +67,7 @@ static int guest_find(struct guest *g, const char *what)
 	g->idx = idx;
 	nl = calloc(g->pf.num_vfs, sizeof(*nl));
 	if (!nl)
-		return fail(EXIT_NO, "free some memory", "out of memory");
+		return fail_memory();
 	nl_vfs(g->pf.fn.netdev, nl, g->pf.num_vfs, &carrier);
 	g->nl = nl[idx];
 	free(nl);

@@ -7,7 +7,6 @@
 
 #include "command.h"
 #include "fail.h"
-#include "fs.h"
 #include "holder.h"
 #include "nl.h"
 #include "object.h"
@@ -29,7 +28,8 @@ static const char *list_mac(char buf[NL_MAC], const struct nl_vf *nl, const stru
 static void list_vf_text(unsigned int idx, const struct fn *vf, const struct nl_vf *nl,
 			 const struct holder *holder, bool there)
 {
-	char mac[NL_MAC], who[HOLDER_TEXT], vlan[12] = "-", group[12] = "-", node[12] = "-";
+	char buf[NL_MAC], who[HOLDER_TEXT], vlan[12] = "-", group[12] = "-", node[12] = "-";
+	const char *mac = list_mac(buf, nl, vf);
 
 	if (nl->vlan)
 		snprintf(vlan, sizeof(vlan), "%u", nl->vlan);
@@ -39,7 +39,7 @@ static void list_vf_text(unsigned int idx, const struct fn *vf, const struct nl_
 		snprintf(node, sizeof(node), "%d", vf->numa);
 	printf("  %3u  0x%04x %-12s %-12s %-10s %-17s %4s %5s %4s  %s\n", idx, vf->addr.rid,
 	       vf->name, *vf->driver ? vf->driver : "-", *vf->netdev ? vf->netdev : "-",
-	       *list_mac(mac, nl, vf) ? list_mac(mac, nl, vf) : "-", vlan, group, node,
+	       *mac ? mac : "-", vlan, group, node,
 	       there ? holder_text(who, holder, vf) : "not on the bus");
 }
 
@@ -105,8 +105,9 @@ static void list_pf_text(const struct list *list, const struct pf *pf)
 		       "address", "driver", "netdev", "mac", "vlan", "group", "node", "holder");
 }
 
-static int list_pf(struct list *list, const struct pf *pf)
+static int list_pf(void *data, const struct pf *pf)
 {
+	struct list *list = data;
 	struct nl_vf *nl = calloc(pf->num_vfs + 1, sizeof(*nl));
 	struct json_object *o = NULL, *vfs = NULL;
 	struct holder holder;
@@ -115,7 +116,7 @@ static int list_pf(struct list *list, const struct pf *pf)
 	struct fn vf;
 
 	if (!nl)
-		return fail(EXIT_NO, "free some memory", "out of memory");
+		return fail_memory();
 	nl_vfs(pf->fn.netdev, nl, pf->num_vfs, &carrier);
 	if (list->req->json) {
 		o = list_pf_json(pf);
@@ -138,24 +139,6 @@ static int list_pf(struct list *list, const struct pf *pf)
 	return 0;
 }
 
-static int list_all(struct list *list)
-{
-	struct fs_names names;
-	struct pf pf;
-	struct fn fn;
-	int err = 0;
-	size_t i;
-
-	if (fs_list(&names, FN_SYS))
-		return fail(EXIT_NO, "mount sysfs, or check --root",
-			    "%s" FN_SYS " cannot be read", fs_root());
-	for (i = 0; i < names.num && !err; i++)
-		if (!fn_read(&fn, names.name[i]) && fn.is_pf && !pf_read(&pf, &fn))
-			err = list_pf(list, &pf);
-	fs_names_free(&names);
-	return err;
-}
-
 /**
  * cmd_list() - stride list [DEV]
  * @req: what was asked
@@ -176,7 +159,7 @@ int cmd_list(const struct request *req)
 		if (!err)
 			err = list_pf(&list, &pf);
 	} else {
-		err = list_all(&list);
+		err = pf_each(list_pf, &list);
 	}
 	holders_free(&list.holders);
 	if (!err && req->json) {

@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "fail.h"
-#include "fs.h"
 #include "holder.h"
 #include "object.h"
 #include "pf.h"
@@ -97,8 +95,9 @@ static void map_vf(struct map *map, const struct pf *pf, unsigned int idx, int p
 	}
 }
 
-static void map_pf(struct map *map, const struct pf *pf)
+static int map_pf(void *data, const struct pf *pf)
 {
+	struct map *map = data;
 	char text[MAP_TEXT], group[24] = "";
 	struct json_object *o = NULL, *vfs = NULL;
 	struct fn port = { .name = "root bus" };
@@ -129,22 +128,6 @@ static void map_pf(struct map *map, const struct pf *pf)
 		map_vf(map, pf, i, y, vfs);
 	if (map->y == y)
 		map->y += MAP_ROW;
-}
-
-static int map_all(struct map *map)
-{
-	struct fs_names names;
-	struct pf pf;
-	struct fn fn;
-	size_t i;
-
-	if (fs_list(&names, FN_SYS))
-		return fail(EXIT_NO, "mount sysfs, or check --root",
-			    "%s" FN_SYS " cannot be read", fs_root());
-	for (i = 0; i < names.num; i++)
-		if (!fn_read(&fn, names.name[i]) && fn.is_pf && !pf_read(&pf, &fn))
-			map_pf(map, &pf);
-	fs_names_free(&names);
 	return 0;
 }
 
@@ -176,7 +159,7 @@ int cmd_map(const struct request *req)
 	else if (req->svg)
 		map.svg = open_memstream(&body, &len);
 	holders_read(&map.holders);
-	err = map_all(&map);
+	err = pf_each(map_pf, &map);
 	holders_free(&map.holders);
 	if (map.svg) {
 		fclose(map.svg);

@@ -76,8 +76,8 @@ static void persist_rule(struct persist *p)
 
 static int persist_failed(int err)
 {
-	return fail(fail_code(err), fail_code(err) == EXIT_DENIED ? "run as root" :
-		    "look at /etc", "the settings cannot be written: %s", strerror(-err));
+	return fail(fail_code(err), fail_remedy(err, "look at /etc"),
+		    "the settings cannot be written: %s", strerror(-err));
 }
 
 /* A file that there is no need for would be of earlier settings. */
@@ -131,7 +131,7 @@ int cmd_persist(const struct request *req)
 		return err;
 	p.link = calloc(2, GUEST_TEXT);
 	if (!p.link)
-		return fail(EXIT_NO, "free some memory", "out of memory");
+		return fail_memory();
 	p.rule = p.link + GUEST_TEXT;
 	if (!req->remove && p.pf.num_vfs) {
 		if (p.pf.fn.netdev[0])

@@ -50,6 +50,13 @@ int pf_read(struct pf *pf, const struct fn *fn)
 	return fn->is_pf || (pf->cap_err != -ENOENT && pf->cap_err != -ENODATA) ? 0 : -ENOTSUP;
 }
 
+static int pf_find_fn(struct fn *fn, const char *what)
+{
+	if (!fn_find(fn, what))
+		return 0;
+	return fail(EXIT_NO_DEVICE, "see stride list", "%s: no such PCI function", what);
+}
+
 /**
  * pf_find() - look at a PF that a person named
  * @pf: receives what is seen
@@ -60,9 +67,10 @@ int pf_read(struct pf *pf, const struct fn *fn)
 int pf_find(struct pf *pf, const char *what)
 {
 	struct fn fn;
+	int err = pf_find_fn(&fn, what);
 
-	if (fn_find(&fn, what))
-		return fail(EXIT_NO_DEVICE, "see stride list", "%s: no such PCI function", what);
+	if (err)
+		return err;
 	if (fn.physfn[0])
 		return fail(EXIT_NO_DEVICE, "name the PF", "%s is a VF, of %s", what, fn.physfn);
 	if (!pf_read(pf, &fn))
@@ -73,6 +81,67 @@ int pf_find(struct pf *pf, const char *what)
 			    pf->config.len);
 	return fail(EXIT_NO_DEVICE, "see stride list",
 		    "%s has no SR-IOV capability", fn.name);
+}
+
+/**
+ * pf_find_vf() - look at a VF that a person named
+ * @vf: receives what is seen
+ * @what: see fn_find()
+ *
+ * Return: 0, or the exit code after having told the error.
+ */
+int pf_find_vf(struct fn *vf, const char *what)
+{
+	int err = pf_find_fn(vf, what);
+
+	if (!err && !vf->physfn[0])
+		err = fail(EXIT_USAGE, "name a VF, see stride list", "%s is no VF", vf->name);
+	return err;
+}
+
+/**
+ * pf_each() - look at all PFs of the machine
+ * @see: called with each, ends the round by something else than 0
+ * @data: for it
+ *
+ * Return: 0, what @see returned, or the exit code after having told the error.
+ */
+int pf_each(int (*see)(void *data, const struct pf *pf), void *data)
+{
+	struct fs_names names;
+	struct pf pf;
+	struct fn fn;
+	int err = 0;
+	size_t i;
+
+	if (fs_list(&names, FN_SYS))
+		return fail(EXIT_NO, "mount sysfs, or check --root",
+			    "%s" FN_SYS " cannot be read", fs_root());
+	for (i = 0; i < names.num && !err; i++)
+		if (!fn_read(&fn, names.name[i]) && fn.is_pf && !pf_read(&pf, &fn))
+			err = see(data, &pf);
+	fs_names_free(&names);
+	return err;
+}
+
+/**
+ * pf_parse_num() - a number of VFs as a person gave it
+ * @num: receives it, 1 to 65535
+ * @text: what was given
+ * @remedy: what else to give
+ *
+ * Return: 0, or the exit code after having told the error.
+ */
+int pf_parse_num(unsigned int *num, const char *text, const char *remedy)
+{
+	unsigned long val;
+	char *end;
+
+	val = strtoul(text, &end, 10);
+	if (*end || !val || val > 0xffff)
+		return fail(EXIT_USAGE, remedy, "%s VFs make no sense", text);
+	*num = val;
+	return 0;
 }
 
 /**

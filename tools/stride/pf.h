@@ -20,6 +20,9 @@ struct pf {
 
 int pf_read(struct pf *pf, const struct fn *fn);
 int pf_find(struct pf *pf, const char *what);
+int pf_each(int (*see)(void *data, const struct pf *pf), void *data);
+int pf_find_vf(struct fn *vf, const char *what);
+int pf_parse_num(unsigned int *num, const char *text, const char *remedy);
 int pf_vf(const struct pf *pf, unsigned int idx, struct fn *vf);
 int pf_vf_addr(const struct pf *pf, unsigned int idx, struct addr *addr);
 int pf_index(const struct pf *pf, const struct fn *vf);

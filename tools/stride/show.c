@@ -65,10 +65,21 @@ static unsigned int show_places(const struct pf *pf)
 	return pf->cap.num_vfs ? pf->cap.num_vfs : pf->cap.total_vfs;
 }
 
-static void show_bars_text(const struct pf *pf)
+/* What a VF has of a VF BAR, in bytes; false if the kernel does not use the BAR. */
+static bool show_slice(const struct pf *pf, unsigned int i, __u64 *slice)
 {
 	__u64 start, size;
+
+	if (!pf_bar(pf, i, &start, &size) || !pf->cap.total_vfs)
+		return false;
+	*slice = size / pf->cap.total_vfs;
+	return true;
+}
+
+static void show_bars_text(const struct pf *pf)
+{
 	unsigned int i;
+	__u64 slice;
 
 	for (i = 0; i < SRIOV_BARS; i++) {
 		struct sriov_bar bar = sriov_bar(&pf->cap, i);
@@ -78,9 +89,8 @@ static void show_bars_text(const struct pf *pf)
 		printf("  VF BAR %u             0x%llx, %u bits%s", i,
 		       (unsigned long long)bar.base, bar.wide ? 64 : 32,
 		       bar.prefetch ? ", prefetchable" : "");
-		if (pf_bar(pf, i, &start, &size) && pf->cap.total_vfs)
-			printf(", %llu KiB a VF",
-			       (unsigned long long)size / pf->cap.total_vfs >> 10);
+		if (show_slice(pf, i, &slice))
+			printf(", %llu KiB a VF", (unsigned long long)slice >> 10);
 		putchar('\n');
 	}
 }
@@ -119,8 +129,8 @@ static void show_text(const struct pf *pf)
 static struct json_object *show_bars_json(const struct pf *pf)
 {
 	struct json_object *array = json_object_new_array(), *o;
-	__u64 start, size;
 	unsigned int i;
+	__u64 slice;
 
 	for (i = 0; i < SRIOV_BARS; i++) {
 		struct sriov_bar bar = sriov_bar(&pf->cap, i);
@@ -132,8 +142,8 @@ static struct json_object *show_bars_json(const struct pf *pf)
 		object_hex(o, "base", bar.base, 8);
 		object_number(o, "bits", bar.wide ? 64 : 32);
 		object_bool(o, "prefetchable", bar.prefetch);
-		if (pf_bar(pf, i, &start, &size) && pf->cap.total_vfs)
-			object_number(o, "bytes_per_vf", size / pf->cap.total_vfs);
+		if (show_slice(pf, i, &slice))
+			object_number(o, "bytes_per_vf", slice);
 		json_object_array_add(array, o);
 	}
 	return array;

@@ -116,7 +116,7 @@ static int watch_look(struct watch *w)
 		return fail(EXIT_NO_DEVICE, "see stride list", "the device is gone");
 	now = calloc(w->pf.num_vfs + 1, sizeof(*now));
 	if (!now)
-		return fail(EXIT_NO, "free some memory", "out of memory");
+		return fail_memory();
 	nl_vfs(fn.netdev, now, w->pf.num_vfs, &w->carrier);
 	free(w->before);
 	w->before = w->now;

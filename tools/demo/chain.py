@@ -73,7 +73,7 @@ class Chain:
         for _, driver in drivers:
             self.p.run("modprobe", driver)
         self.pf = netdev(PF)
-        driver = (PCI / PF / "driver").resolve().name
+        driver = guest.driver_of(PF)
         self.p.check("PF driver", f"{driver} on {PF}, netdev {self.pf}", driver == "stride_pf")
         wire = netdev(WIRE)
         self.p.run("ip", "netns", "add", "wire")
@@ -129,7 +129,7 @@ class Chain:
         self.maps = evidence.mappings()
         for name, bdf in zip(GUESTS, self.vfs):
             group = (PCI / bdf / "iommu_group").resolve().name
-            driver = (PCI / bdf / "driver").resolve().name
+            driver = guest.driver_of(bdf)
             alone = len(list((PCI / bdf / "iommu_group" / "devices").iterdir())) == 1
             self.p.check(f"{name} owns", f"{bdf} by {driver}, alone in IOMMU group {group}",
                          driver == "vfio-pci" and alone)

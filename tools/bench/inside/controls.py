@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent), "/stride/tools/lab"]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 from inside import events, nics, pktgen  # noqa: E402

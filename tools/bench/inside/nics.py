@@ -10,6 +10,8 @@ import re
 import struct
 from pathlib import Path
 
+from labkit.guest import driver_of
+
 from .machine import get, put, sh, wait_for
 
 PCI = Path("/sys/bus/pci/devices")
@@ -31,12 +33,6 @@ def port_of(side: str) -> str:
     return "intree" if side == "tuned" else side
 
 
-def driver_of(bdf: str) -> str:
-    """The bound driver's name or nothing."""
-    link = PCI / bdf / "driver"
-    return os.path.basename(os.readlink(link)) if link.exists() else ""
-
-
 def netdev_of(bdf: str) -> str:
     """The netdev's name, in our namespace, or nothing."""
     folder = PCI / bdf / "net"
@@ -54,13 +50,7 @@ def bind(bdf: str, driver: str) -> None:
     if driver_of(bdf) != driver:
         put("/sys/bus/pci/drivers_probe", bdf)
     wait_for(f"{driver} on {bdf}", lambda: driver_of(bdf) == driver)
-    if driver != "vfio-pci":
-        wait_for(f"netdev of {bdf}", lambda: netdev_of(bdf))
-
-
-def unbind(bdf: str) -> None:
-    """From whatever has it."""
-    put(f"{PCI}/{bdf}/driver/unbind", bdf)
+    wait_for(f"netdev of {bdf}", lambda: netdev_of(bdf))
 
 
 def vf_of(side: str, i: int = 0) -> str:

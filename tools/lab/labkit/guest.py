@@ -42,7 +42,8 @@ def _alone():
 
 # --- VFIO ---------------------------------------------------------------------
 
-def _driver(bdf: str) -> str:
+def driver_of(bdf: str) -> str:
+    """The driver that a function is bound to, or nothing."""
     link = PCI / "devices" / bdf / "driver"
     return link.resolve().name if link.exists() else ""
 
@@ -50,7 +51,7 @@ def _driver(bdf: str) -> str:
 def _rebind(bdf: str, override: str) -> None:
     """Give a function to the driver `override`; to none if it is empty."""
     device = PCI / "devices" / bdf
-    if _driver(bdf):
+    if driver_of(bdf):
         (device / "driver" / "unbind").write_text(bdf)
     (device / "driver_override").write_text(override + "\n")
     if override:
@@ -64,12 +65,12 @@ def vfio_take(bdf: str) -> str:
         raise GuestError(f"{bdf}: no such PCI function (write a number to sriov_numvfs first?)")
     if not (device / "iommu_group").exists():
         raise GuestError(f"{bdf}: not behind an IOMMU")
-    before = _driver(bdf)
+    before = driver_of(bdf)
     if before == "vfio-pci":
         return before
     subprocess.run(["modprobe", "vfio-pci"], check=True)
     _rebind(bdf, "vfio-pci")
-    if _driver(bdf) != "vfio-pci":
+    if driver_of(bdf) != "vfio-pci":
         raise GuestError(f"{bdf}: vfio-pci did not bind, see dmesg")
     return before
 
@@ -124,7 +125,7 @@ def _qemu(state: dict, private: Path, log: Path) -> list[str]:
     cmd = ["qemu-system-x86_64", "-nodefaults", "-nographic", "-no-reboot", "-bios", "qboot.rom",
            "-name", state["name"],
            *_accel(), "-smp", str(state["smp"]), *_memory(state["mem"]),
-           "-kernel", host["image"], "-initrd", host["initrd"], "-append", append,
+           "-kernel", host["image"], "-initrd", str(LAB / "initrd"), "-append", append,
            "-drive", "if=none,id=root,file=/dev/vda,format=raw,readonly=on,file.locking=off",
            "-device", "virtio-blk-pci,drive=root", "-serial", f"file:{log / 'console.log'}",
            "-serial", f"unix:{private / 'agent'},server=on,wait=off"]

@@ -195,8 +195,7 @@ def _prepare(run: Path, kernel: Kernel, opt: Options, mode: str) -> None:
     # For `guest`: how L1 itself was booted, in L1's paths.
     (run / "guest.json").write_text(json.dumps({
         "kernel": kernel.name, "modules": kernel.inside,
-        "image": f"/cache/{kernel.image.relative_to(CACHE)}",
-        "initrd": "/run/lab/initrd"}))
+        "image": f"/cache/{kernel.image.relative_to(CACHE)}"}))
 
 
 def _initrd(run: Path, kernel: Kernel) -> None:

@@ -17,6 +17,8 @@ from .kernel import Kernel
 from .paths import TREE, LabError
 
 SOURCES = ("Kbuild", "drivers", "include")
+PROGRAMS = (("stride", "tools/stride"), ("hostile", "tools/testing/hostile"),
+            ("vfio", "tools/testing/vfio"), ("bench", "tools/bench/prog"))
 SUFFIXES = {".c", ".h", ""}
 
 
@@ -80,8 +82,7 @@ def _folder(kernel: Kernel):
 
 def _programs() -> None:
     """The stride command and the tests' own programs: L1 has no time to compile."""
-    for name, source in (("stride", "tools/stride"), ("hostile", "tools/testing/hostile"),
-                         ("bench", "tools/bench/prog")):
+    for name, source in PROGRAMS:
         target = TREE / "build" / name
         target.mkdir(parents=True, exist_ok=True)
         with open(target / ".lock", "w", encoding="ascii") as lock:

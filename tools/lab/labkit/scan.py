@@ -37,10 +37,12 @@ _REPORTS = [
     r"DMAR: \[(DMA|INTR-REMAP)[^\]]*\].*fault",
 ]
 _REPORT = re.compile("|".join(f"(?:{r})" for r in _REPORTS))
-# A test that has a device reach for memory that is not its own says so beforehand, in
-# the kernel's log; only the IOMMU's refusals of that device are excused.
-_EXCUSE = re.compile(r"lab: DMA faults of ([0-9a-f:.]+) are expected")
-_DMA_FAULT = re.compile(r"DMAR: \[DMA [^\]]*\] Request device \[([0-9a-f:.]+)\]")
+# A test that has a device reach for memory, or send interrupts, that are not its own
+# says so beforehand, in the kernel's log; only the IOMMU's refusals of that kind, of
+# that device, are excused.
+_EXCUSE = re.compile(r"lab: (DMA|interrupt) faults of ([0-9a-f:.]+) are expected")
+_FAULT = re.compile(r"DMAR: \[(DMA|INTR-REMAP)[^\]]*\] Request device \[([0-9a-f:.]+)\]")
+_KIND = {"DMA": "DMA", "INTR-REMAP": "interrupt"}
 
 
 def reports(text: str, limit: int = 20) -> list[str]:
@@ -48,8 +50,8 @@ def reports(text: str, limit: int = 20) -> list[str]:
     found, excused = [], set()
     for line in text.splitlines():
         excused.update(_EXCUSE.findall(line))
-        fault = _DMA_FAULT.search(line)
-        if fault and fault.group(1) in excused:
+        fault = _FAULT.search(line)
+        if fault and (_KIND[fault.group(1)], fault.group(2)) in excused:
             continue
         if _REPORT.search(line):
             found.append(line.strip())

@@ -35,6 +35,9 @@ FAULTS = {
     "dmar-fault": "[    9.0] DMAR: [DMA Write NO_PASID] Request device [01:10.0] fault addr 0x0 ",
     "dmar-other": "[    8.0] lab: DMA faults of 01:10.2 are expected\n"
                   "[    9.0] DMAR: [DMA Read NO_PASID] Request device [01:10.0] fault addr 0x0 ",
+    "remap-fault": "[    8.0] lab: DMA faults of 01:10.0 are expected\n"
+                   "[    9.0] DMAR: [INTR-REMAP] Request device [01:10.0] fault index 0x7 [fault "
+                   "reason 0x26] Blocked",
     "gpf": "[    9.0] general protection fault, probably for non-canonical address 0x1: 0000",
 }
 HARMLESS = {
@@ -45,6 +48,9 @@ HARMLESS = {
     "dmar": "[    1.0] DMAR: Intel(R) Virtualization Technology for Directed I/O",
     "dmar-excused": "[    8.0] lab: DMA faults of 01:10.0 are expected\n"
                     "[    9.0] DMAR: [DMA Read NO_PASID] Request device [01:10.0] fault addr 0x0 ",
+    "remap-excused": "[    8.0] lab: interrupt faults of 01:10.0 are expected\n"
+                     "[    9.0] DMAR: [INTR-REMAP] Request device [01:10.0] fault index 0x7 [fault "
+                     "reason 0x26] Blocked",
     "debug-objects": "[    1.0] DMA-API: preallocated 65536 debug entries",
     "leak-start": "[    1.0] kmemleak: Kernel memory leak detector initialized (mem pool: 15700)",
     "rcu-info": "[    1.0] rcu: RCU lockdep checking is enabled.",

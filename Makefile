@@ -5,7 +5,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: need help demo check tools toolstest modules modules_install install deb lint kunit kselftest hostile bench lab labtest clean
+.PHONY: need help demo check tools toolstest modules modules_install install deb docs lint kunit kselftest hostile bench lab labtest clean
 
 need:
 	@tools/lab/need
@@ -37,6 +37,10 @@ install: need ## the command, its manual and completion; PREFIX, DESTDIR
 
 deb: need ## Debian packages, into build/deb
 	@tools/scripts/deb
+
+docs: need ## these pages as a site, into build/docs
+	@tools/lab/lab exec -- sphinx-build -q -W -j auto -d /stride/build/doctrees Documentation build/docs
+	@echo build/docs/index.html
 
 lint: need ## style and static checks; T=name for one of `tools/scripts/lint -l`
 	@tools/scripts/lint $(T)

@@ -3,6 +3,7 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 T ?=
+KERNEL ?=
 
 .DEFAULT_GOAL := help
 .PHONY: need help demo check tools toolstest modules modules_install install deb docs lint kunit kselftest hostile bench lab labtest clean
@@ -16,8 +17,8 @@ help: ## this list
 demo: need ## the whole chain, once: device, PF, VFs, IOMMU, VFIO, two guests
 	@tools/demo/demo
 
-check: need ## everything that must hold; last line: N passed, M failed, K skipped
-	@tools/testing/check
+check: need ## everything that must hold; KERNEL=next: the kselftests, on Debian's newest kernel
+	@tools/testing/check $(KERNEL)
 
 modules: ## build the drivers for KDIR, by default the running kernel
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """
-Kernels: Debian's own ("distro"), and one built from linux-source with every
-checker on ("debug").  Each comes with an initramfs that finds the root image.
+Kernels: Debian's own ("distro"), one built from linux-source with every checker
+on ("debug"), and the newest that Debian has for this release ("next").  Each
+comes with an initramfs that finds the root image.
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from . import rootfs
 from .paths import CACHE, LAB, LabError, key, say
 
+NAMES = ("distro", "debug", "next")
 DEBUG_CONFIG = LAB / "debug.config"
 SOURCE = "/usr/src/linux-source-6.12.tar.xz"
 
@@ -40,6 +42,38 @@ make -s INSTALL_MOD_PATH=/tmp/out/mod modules_install
 cp arch/x86/boot/bzImage /tmp/out/vmlinuz
 cp .config /tmp/out/config
 make -s kernelrelease > /tmp/out/release
+"""
+
+NEXT_SUITE = f"{rootfs.SUITE}-backports"
+
+# Unpacked, not installed: the root folder has one kernel.  What the headers name by
+# absolute paths is where they were unpacked.
+NEXT_SCRIPT = r"""
+set -e
+sed "s/ $2 main/ $1 main/; /-security/d" /etc/apt/sources.list > /etc/apt/sources.list.d/next.list
+apt="env DEBIAN_FRONTEND=noninteractive apt-get -qq -o APT::Sandbox::User=root"
+$apt update
+$apt install -y --download-only --no-install-recommends -t "$1" linux-image-amd64 \
+	linux-headers-amd64
+cd /share
+mkdir files
+for deb in /var/cache/apt/archives/linux-*.deb; do
+	dpkg-deb -x "$deb" files
+done
+if [ -d files/usr/lib/modules ] && [ ! -e files/lib ]; then
+	ln -s usr/lib files/lib
+fi
+release=$(cd files/lib/modules; ls)
+headers=files/usr/src/linux-headers-$release
+sed -i "s,/usr/src/,/cache/$3/files/usr/src/,g" "$headers/Makefile"
+find files/usr/src -type l -lname '/usr/*' | while read -r link; do
+	ln -sfn "/cache/$3/files$(readlink "$link")" "$link"
+done
+rm -f "files/lib/modules/$release/build" "files/lib/modules/$release/source"
+mkdir -p "files/lib/modules/$release/updates"
+depmod -b files "$release"
+mv "$(find files -name 'vmlinuz*' -type f)" vmlinuz
+echo "$release" > release
 """
 
 # Kept of the source: what building external modules and checking style takes.
@@ -93,8 +127,20 @@ def _build_debug(part: Path) -> None:
     (modules / "build").unlink(missing_ok=True)
 
 
-def _initrd(target: Path, release: str, modules: Path | None) -> Path:
-    """Build an initramfs: busybox, our init, and modules if the kernel needs them."""
+def _next_folder() -> Path:
+    return CACHE / f"next-{key(NEXT_SUITE, NEXT_SCRIPT)}"
+
+
+def _fetch_next(part: Path, folder: Path) -> None:
+    say(f"next kernel: {NEXT_SUITE}")
+    if rootfs.run_scratch("bash", "-c", NEXT_SCRIPT, "next", NEXT_SUITE, rootfs.SUITE, folder.name,
+                          share=str(part)):
+        raise LabError("next kernel: cannot be had")
+
+
+def _initrd(target: Path, release: str, modules: Path | None, base: str = "/") -> Path:
+    """Build an initramfs: busybox, our init, and modules, from below base, if the kernel
+    needs them."""
     init = LAB / "init" / "initramfs"
     path = target / f"initrd-{key(init.read_text(), ' '.join(INITRD_MODULES))}.cpio.gz"
     if path.exists():
@@ -108,7 +154,7 @@ cp /stride/tools/lab/init/initramfs init
 chmod 755 init
 n=0
 if [ -n "$2" ]; then
-	modprobe -S "$1" -a --show-depends $2 | grep -o '/lib/modules[^ ]*' | awk '!seen[$0]++' |
+	modprobe -d "$4" -S "$1" -a --show-depends $2 | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
 	while read -r ko; do
 		n=$((n + 1))
 		f=mod/$(printf %03d $n)-$(basename "$ko" .xz)
@@ -121,7 +167,7 @@ find . | cpio -o -H newc --quiet | gzip -1 > "/tmp/out/$3"
     # Several may do this at once: the last one wins, all are the same.
     part = f"initrd-{os.getpid()}.part"
     subprocess.run(rootfs.bwrap(rootfs.root(), "--bind", str(target), "/tmp/out", "bash", "-c",
-                                script, "initrd", release, wanted, part), check=True)
+                                script, "initrd", release, wanted, part, base), check=True)
     (target / part).rename(path)
     return path
 
@@ -135,6 +181,8 @@ def get(name: str) -> Kernel:
         return Kernel(name, release, rootfs.root() / "boot" / f"vmlinuz-{release}",
                       _initrd(rootfs.folder(), release, modules), modules,
                       f"/usr/src/linux-headers-{release}", "", f"/lib/modules/{release}")
+    if name == "next":
+        return _next()
     folder = _debug_folder()
     if not folder.exists():
         with rootfs.building(folder) as part:
@@ -145,6 +193,21 @@ def get(name: str) -> Kernel:
     return Kernel(name, release, folder / "vmlinuz", _initrd(folder, release, None),
                   folder / "mod" / "lib" / "modules" / release, f"{inside}/src", f"{inside}/src",
                   f"{inside}/mod/lib/modules/{release}")
+
+
+def _next() -> Kernel:
+    folder = _next_folder()
+    if not folder.exists():
+        with rootfs.building(folder) as part:
+            if part:
+                _fetch_next(part, folder)
+    release = (folder / "release").read_text().strip()
+    inside = f"/cache/{folder.name}/files"
+    modules = folder / "files" / "lib" / "modules" / release
+    return Kernel("next", release, folder / "vmlinuz",
+                  _initrd(folder, release, modules, inside), modules,
+                  f"{inside}/usr/src/linux-headers-{release}", "",
+                  f"{inside}/lib/modules/{release}")
 
 
 def forget() -> None:

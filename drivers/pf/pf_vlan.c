@@ -9,7 +9,8 @@
 
 #include "pf.h"
 
-#define VLAN_MIN_PF	4	/* VLVF entries that VFs leave to the PF */
+/* VLVF entries that VFs leave to the PF: four, and VLAN 0, which 8021q joins. */
+#define VLAN_MIN_PF	5
 
 /**
  * stride_pf_vlan_quota() - VLANs that a pool may join
@@ -20,7 +21,7 @@
  * quotas never exceeds the table.
  *
  * Context: any.
- * Return: 4..32; all 4096 for the PF without VFs, where only VFTA counts.
+ * Return: 3..27; all 4096 for the PF without VFs, where only VFTA counts.
  */
 unsigned int stride_pf_vlan_quota(unsigned int num_vfs, u8 pool)
 {

@@ -59,8 +59,8 @@ neighbour vf6 pf &
 attack "T2.lpe" lpe
 attack "T3.claim" claim --vfs $hostile
 attack "T4.greedy" greedy --vfs $hostile
-# VLAN 0, of priority tags, is the fourth.
-for i in 1 2 3; do
+# And VLAN 0, of priority tags.
+for i in 1 2 3 4; do
 	on pf ip link add link pf name "pf.$i" type vlan id $((100 + i))
 	on pf ip link set "pf.$i" up
 done
@@ -72,11 +72,11 @@ pf_has_its_own() {
 	local _ pool addresses vlans
 	read -r _ pool _ addresses _ vlans < <(oracle pool)
 	echo "pool $pool: $addresses addresses, $vlans VLANs"
-	[ "$addresses" -ge 4 ] && [ "$vlans" -ge 4 ]
+	[ "$addresses" -ge 4 ] && [ "$vlans" -ge 5 ]
 }
 check "T4.greedy-pf" wait_for 5 pf_has_its_own
 for i in 1 2 3; do on pf ip link del "mv$i"; done
-for i in 1 2 3; do on pf ip link del "pf.$i"; done
+for i in 1 2 3 4; do on pf ip link del "pf.$i"; done
 attack "T7.resets" reset --vfs $hostile --count "${RESETS:-20}"
 attack "T8.trust" trust --trust-on "ip -n pf link set pf vf 0 trust on" \
 	--trust-off "ip -n pf link set pf vf 0 trust off"

@@ -18,11 +18,12 @@ static void mcast_set(u32 *mta, u16 hash)
  * @vf: VF
  *
  * Context: @pf->lock held.
- * Return: by any of the three messages that can ask for it.
+ * Return: it asked for it, by any of three messages, and the administrator trusts
+ * it.
  */
 bool stride_pf_vf_all_mc(const struct stride_pf_vf *vf)
 {
-	return vf->xcast != STRIDE_XCAST_NONE &&
+	return vf->policy.trusted && vf->xcast != STRIDE_XCAST_NONE &&
 	       (vf->mc_all || vf->xcast >= STRIDE_XCAST_ALLMULTI);
 }
 

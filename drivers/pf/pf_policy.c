@@ -158,7 +158,8 @@ int stride_pf_set_vf_spoofchk(struct net_device *netdev, int n, bool on)
  * stride_pf_set_vf_trust() - ndo_set_vf_trust
  * @netdev: the PF
  * @n: VF, 0-based
- * @on: the guest may change an assigned address, add filters and be promiscuous
+ * @on: the guest may change an assigned address, add filters, be promiscuous and
+ *	have all multicast
  *
  * Writing it, or the link state, ends a quarantine.
  *

@@ -53,6 +53,8 @@ static int vf_set_multicast(struct stride_pf_vf *vf,
 			    const struct stride_request *req,
 			    struct stride_answer *answer)
 {
+	if (req->mc_all && !vf->policy.trusted)
+		return -EPERM;
 	memcpy(vf->mc_hash, req->mc_hash, sizeof(vf->mc_hash));
 	vf->mc_count = req->mc_count;
 	vf->mc_all = req->mc_all;
@@ -89,11 +91,9 @@ static int vf_set_promisc(struct stride_pf_vf *vf,
 			  const struct stride_request *req,
 			  struct stride_answer *answer)
 {
-	bool unicast = req->promisc & STRIDE_PROMISC_UNICAST;
-
-	if (unicast && !vf->policy.trusted)
+	if (req->promisc && !vf->policy.trusted)
 		return -EPERM;
-	vf->uc_all = unicast;
+	vf->uc_all = req->promisc & STRIDE_PROMISC_UNICAST;
 	vf->mc_all = req->promisc & STRIDE_PROMISC_MULTICAST;
 	vf_apply_rx(vf);
 	return 0;
@@ -103,12 +103,10 @@ static int vf_update_xcast_mode(struct stride_pf_vf *vf,
 				const struct stride_request *req,
 				struct stride_answer *answer)
 {
-	if (req->xcast == STRIDE_XCAST_PROMISC) {
-		if (vf->api < STRIDE_API_PROMISC)
-			return -EOPNOTSUPP;
-		if (!vf->policy.trusted)
-			return -EPERM;
-	}
+	if (req->xcast == STRIDE_XCAST_PROMISC && vf->api < STRIDE_API_PROMISC)
+		return -EOPNOTSUPP;
+	if (req->xcast >= STRIDE_XCAST_ALLMULTI && !vf->policy.trusted)
+		return -EPERM;
 	vf->xcast = req->xcast;
 	answer->xcast = req->xcast;
 	vf_apply_rx(vf);

@@ -46,9 +46,9 @@ static void filter_want(struct net_device *netdev, struct stride_vf_filters *wan
 				STRIDE_PROMISC_MULTICAST;
 	if (netdev->flags & (IFF_PROMISC | IFF_ALLMULTI) ||
 	    netdev_mc_count(netdev) > STRIDE_MC_HASHES)
-		want->mc_count = STRIDE_VF_MC_ALL;
-	else
-		netdev_for_each_mc_addr(ha, netdev)
+		want->mc_all = true;
+	netdev_for_each_mc_addr(ha, netdev)
+		if (want->mc_count < STRIDE_MC_HASHES)
 			want->mc_hash[want->mc_count++] =
 				stride_mc_hash(ha->addr);
 	if (netdev_uc_count(netdev) > STRIDE_VF_MAX_UC)
@@ -62,7 +62,7 @@ static void filter_want(struct net_device *netdev, struct stride_vf_filters *wan
 static bool filter_same_mc(const struct stride_vf_filters *a,
 			   const struct stride_vf_filters *b)
 {
-	return a->mc_count == b->mc_count &&
+	return a->mc_all == b->mc_all && a->mc_count == b->mc_count &&
 	       !memcmp(a->mc_hash, b->mc_hash, sizeof(a->mc_hash));
 }
 
@@ -75,6 +75,25 @@ static unsigned int filter_promisc_msg(struct stride_vf *vf, u32 *words, u8 prom
 					    promisc & STRIDE_PROMISC_UNICAST ?
 					    STRIDE_XCAST_PROMISC :
 					    STRIDE_XCAST_MULTI);
+}
+
+/* A PF that grants all multicast to none but trusted VFs gets a list that fits. */
+static int filter_sync_mc(struct stride_vf *vf,
+			  const struct stride_vf_filters *want)
+{
+	u32 words[STRIDE_MBX_WORDS];
+	int err;
+
+	if (want->mc_all) {
+		err = stride_vf_request(vf, words,
+					stride_msg_set_multicast(words, NULL,
+								 STRIDE_VF_MC_ALL));
+		if (!stride_vf_refused(err))
+			return err;
+	}
+	return filter_request(vf, words,
+			      stride_msg_set_multicast(words, want->mc_hash,
+						       want->mc_count));
 }
 
 /*
@@ -95,13 +114,11 @@ static int filter_sync_mode(struct stride_vf *vf,
 		mc = true;
 	}
 	if (!err && mc)
-		err = filter_request(vf, words,
-				     stride_msg_set_multicast(words,
-							      want->mc_hash,
-							      want->mc_count));
+		err = filter_sync_mc(vf, want);
 	if (err)
 		return err;
 	sent->promisc = want->promisc;
+	sent->mc_all = want->mc_all;
 	sent->mc_count = want->mc_count;
 	memcpy(sent->mc_hash, want->mc_hash, sizeof(sent->mc_hash));
 	return 0;

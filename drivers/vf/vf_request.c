@@ -35,6 +35,7 @@ enum req_kind {
 	REQ_UC_CLEAR,
 	REQ_UC_ADD,
 	REQ_MULTICAST,
+	REQ_MULTICAST_ALL,
 	REQ_VLAN_REMOVE,
 	REQ_VLAN_ADD,
 	REQ_MAX_FRAME,
@@ -48,6 +49,7 @@ static const char * const req_name[] = {
 	[REQ_UC_CLEAR]		= "to clear extra unicast addresses",
 	[REQ_UC_ADD]		= "an extra unicast address",
 	[REQ_MULTICAST]		= "the multicast list",
+	[REQ_MULTICAST_ALL]	= "all multicast",
 	[REQ_VLAN_REMOVE]	= "to leave a VLAN",
 	[REQ_VLAN_ADD]		= "to join a VLAN",
 	[REQ_MAX_FRAME]		= "the frame size",
@@ -64,7 +66,7 @@ static enum req_kind req_kind(const u32 *words)
 		return info == STRIDE_MAC_FILTER_ADD ? REQ_UC_ADD :
 		       info == STRIDE_MAC_FILTER_CLEAR ? REQ_UC_CLEAR : REQ_MAC;
 	case STRIDE_MSG_SET_MULTICAST:
-		return REQ_MULTICAST;
+		return info > STRIDE_MC_HASHES ? REQ_MULTICAST_ALL : REQ_MULTICAST;
 	case STRIDE_MSG_SET_VLAN:
 		return info == STRIDE_VLAN_ADD ? REQ_VLAN_ADD : REQ_VLAN_REMOVE;
 	case STRIDE_MSG_SET_LPE:

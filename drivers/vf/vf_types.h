@@ -26,7 +26,7 @@ struct stride_vf_net;
 
 /* Most extra unicast addresses that are asked for one by one. */
 #define STRIDE_VF_MAX_UC	16
-/* Value of stride_vf_filters.mc_count that stands for "all multicast". */
+/* A count of hashes that stands for "all multicast". */
 #define STRIDE_VF_MC_ALL	(STRIDE_MC_HASHES + 1)
 
 /**
@@ -168,7 +168,8 @@ struct stride_vf {
 
 /**
  * struct stride_vf_filters - receive filters as told to the PF
- * @mc_count: hashes in @mc_hash, or %STRIDE_VF_MC_ALL
+ * @mc_all: all multicast, or if that is refused, @mc_hash
+ * @mc_count: hashes in @mc_hash, of all groups or as many as fit
  * @mc_hash: multicast hashes, the unused ones zero
  * @promisc: %STRIDE_PROMISC_UNICAST, %STRIDE_PROMISC_MULTICAST
  * @uc_sticky: the PF refuses to clear extra unicast addresses, so @uc also has
@@ -177,6 +178,7 @@ struct stride_vf {
  * @uc: extra unicast addresses
  */
 struct stride_vf_filters {
+	bool mc_all;
 	u8 mc_count;
 	u16 mc_hash[STRIDE_MC_HASHES];
 	u8 promisc;

@@ -170,13 +170,13 @@ static unsigned int answer_ack(const struct fuzz *f, u32 *want)
 	case 0x02:
 		return info <= 2;
 	case 0x03:
-		return 1;
+		return info <= 30 || vf->policy.trusted;
 	case 0x04:
 		return info <= 1 && f->words[1] <= 4095 && !vf->policy.vlan;
 	case 0x05:
 		return !info && f->words[1] >= 60 && f->words[1] <= 9728;
 	case 0x06:
-		return info <= 3 && (!(info & 1) || vf->policy.trusted);
+		return info <= 3 && (!info || vf->policy.trusted);
 	case 0x08:
 		want[1] = f->words[1];
 		return info || want[1] == 1 || want[1] > 8 || f->words[2] ? 0 : 2;
@@ -188,8 +188,8 @@ static unsigned int answer_ack(const struct fuzz *f, u32 *want)
 		return info ? 0 : 5;
 	case 0x0c:
 		want[1] = f->words[1];
-		if (info || want[1] > 3 ||
-		    (want[1] == 3 && (vf->api < 3 || !vf->policy.trusted)))
+		if (info || want[1] > 3 || (want[1] == 3 && vf->api < 3) ||
+		    (want[1] > 1 && !vf->policy.trusted))
 			return 0;
 		return 2;
 	case 0x10:

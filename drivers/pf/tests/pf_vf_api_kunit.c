@@ -175,6 +175,8 @@ static void api_refusals_say_why_to_who_asked_for_it(struct kunit *test)
 		u32 w0, w1, reason;
 	} bad[] = {
 		{ 0x0000000c, 3, 1 },		/* promiscuous without trust */
+		{ 0x0000000c, 2, 1 },		/* all multicast, likewise */
+		{ 0x001f0003, 0, 1 },		/* more groups than 30 */
 		{ 0x00010006, 0, 1 },		/* the old way */
 		{ 0x00000005, 59, 2 },		/* too short a frame */
 		{ 0x00010004, 4096, 2 },	/* no VLAN id */
@@ -192,7 +194,7 @@ static void api_refusals_say_why_to_who_asked_for_it(struct kunit *test)
 
 	for (features = 0; features < 2; features++) {
 		api_ready(bed, 1, 8, features ? REASONS : 0);
-		for (i = 0; i < 4; i++)
+		for (i = 0; i < 3; i++)
 			api_word0(bed, 1, 0x00010004, 100 + i);
 		for (i = 0; i < ARRAY_SIZE(bad); i++) {
 			words[0] = bad[i].w0;
@@ -329,8 +331,8 @@ static void api_xcast_modes_are_bits_of_the_pool(struct kunit *test)
 	fake_hw_log_clear(bed->fake);
 	EXPECT_REPLY(bed, 1, 0x0c, 3, NACK | 0x0c);
 	EXPECT_REPLY(bed, 2, 0x0c, 3, NACK | 0x0c);
+	EXPECT_REPLY(bed, 2, 0x0c, 2, NACK | 0x0c);
 	KUNIT_EXPECT_EQ(test, fake_hw_writes_but_mbx(bed->fake), 0);
-	KUNIT_EXPECT_EQ(test, api_word0(bed, 2, 0x0c, 2), ACK | 0x0c);
 }
 
 static void api_model_lets_rompe_do_for_rope_and_mpme(struct kunit *test)
@@ -356,16 +358,23 @@ static void api_model_lets_rompe_do_for_rope_and_mpme(struct kunit *test)
 
 static void api_promiscuity_goes_with_trust(struct kunit *test)
 {
+	/* Both; all multicast alone. */
+	static const u32 ways[][2] = {
+		{ 0x0c, 3 }, { 0x00030006, 0 },
+		{ 0x0c, 2 }, { 0x00020006, 0 }, { 0x001f0003, 0 },
+	};
 	struct pf_bed *bed = pf_bed_create(test, 7);
 	unsigned int way;
 
-	for (way = 0; way < 2; way++) {
+	for (way = 0; way < ARRAY_SIZE(ways); way++) {
+		fake_hw_log_clear(bed->fake);
 		api_set_trust(bed, 1, true);
 		api_set_trust(bed, 2, true);
 		api_ready(bed, 1, 8, 0);
 		api_ready(bed, 2, 8, 0);
-		KUNIT_EXPECT_EQ(test, api_word0(bed, 1, way ? 0x00030006 : 0x0c, 3),
-				ACK | (way ? 0x30006 : 0x0c));
+		KUNIT_EXPECT_EQ(test, api_word0(bed, 1, ways[way][0], ways[way][1]),
+				ACK | ways[way][0]);
+		KUNIT_EXPECT_TRUE(test, pf_bed_reg(bed, VMOLR(1)) & 0x10000000);
 		KUNIT_EXPECT_EQ(test, api_word0(bed, 2, 0x0c, 3), ACK | 0x0c);
 		api_set_trust(bed, 1, false);
 		KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VMOLR(1)), 0x490105f2u);

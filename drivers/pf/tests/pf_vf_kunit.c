@@ -30,7 +30,7 @@ static const u32 request[][3] = {
 	{ 0x00010004, 0x00000064, 0 },			/* SET_VLAN, join 100 */
 	{ 0x00000004, 0x00000064, 0 },			/* ... leave it */
 	{ 0x00000005, 0x00000600, 0 },			/* SET_LPE, 1536 */
-	{ 0x00020006, 0, 0 },				/* SET_PROMISC, multicast */
+	{ 0x00000006, 0, 0 },				/* SET_PROMISC, nothing */
 };
 
 static u32 vf_say(struct pf_bed *bed, unsigned int n, u32 w0, u32 w1, u32 w2)
@@ -92,7 +92,7 @@ static void vf_ready_gets_each_request_done(struct kunit *test)
 	/* What is left of them. */
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x05410), 0xaabbcc02u);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(1)), 0x8008ddeeu);
-	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VMOLR(1)), 0x5b010600u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VMOLR(1)), 0x4b010600u);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x05200 + 4 * (0x123 / 32)), 0x8u);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x05d00), 0u);
 }
@@ -110,6 +110,8 @@ static void vf_that_asks_wrongly_changes_nothing(struct kunit *test)
 		{ 0x00000005, 9729, 0 },		/* too long */
 		{ 0x00000005, 0xffffffff, 0 },
 		{ 0x00010006, 0, 0 },			/* unicast promiscuity */
+		{ 0x00020006, 0, 0 },			/* multicast promiscuity */
+		{ 0x001f0003, 0, 0 },			/* all groups */
 		{ 0x00000007, 0, 0 },			/* unknown types */
 		{ 0x00000100, 0, 0 },
 		{ 0x0000ffff, 0, 0 },

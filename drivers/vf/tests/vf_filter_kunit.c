@@ -107,6 +107,29 @@ static void filter_more_groups_than_fit(struct kunit *test)
 	EXPECT_ASKED(bed, MULTICAST(30));
 }
 
+/* The PF grants it to trusted VFs only: what fits is asked for, and said once. */
+static void filter_all_multicast_refused(struct kunit *test)
+{
+	struct vf_bed *bed = vf_bed_ready(test);
+	unsigned int i;
+
+	bed->refuse_word = MULTICAST(31);
+	for (i = 0; i < 31; i++)
+		dev_mc_add(netdev_of(bed), filter_addr(0x01, i));
+	filter_sync(bed);
+	EXPECT_ASKED(bed, MULTICAST(31), MULTICAST(30));
+	filter_sync(bed);
+	KUNIT_EXPECT_EQ(test, bed->num_asked, 0);
+	for (i = 1; i < 31; i++)
+		dev_mc_del(netdev_of(bed), filter_addr(0x01, i));
+	netdev_of(bed)->flags |= IFF_ALLMULTI;
+	filter_sync(bed);
+	EXPECT_ASKED(bed, MULTICAST(31), MULTICAST(1));
+	netdev_of(bed)->flags &= ~IFF_ALLMULTI;
+	filter_sync(bed);
+	EXPECT_ASKED(bed, MULTICAST(1));
+}
+
 static void filter_modes(struct kunit *test)
 {
 	struct vf_bed *bed = vf_bed_ready(test);
@@ -260,6 +283,7 @@ static struct kunit_case filter_cases[] = {
 	KUNIT_CASE(filter_nothing_changed),
 	KUNIT_CASE(filter_multicast),
 	KUNIT_CASE(filter_more_groups_than_fit),
+	KUNIT_CASE(filter_all_multicast_refused),
 	KUNIT_CASE(filter_modes),
 	KUNIT_CASE(filter_unicast),
 	KUNIT_CASE(filter_unicast_of_igb_is_sticky),

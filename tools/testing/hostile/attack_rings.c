@@ -87,7 +87,7 @@ static unsigned int rings_reset(struct bench *b)
 	for (k = 0; k < b->n; k++)
 		vf_flr(&b->vf[k]);
 	for (k = 0; k < b->n; k++) {
-		may[b->vf[k].idx] = MAY_RESET | (b->trusted ? MAY_UNICAST : 0);
+		may[b->vf[k].idx] = MAY_RESET | (b->trusted ? MAY_ALL : 0);
 		bench_wait_wiped(&b->vf[k]);
 		bad += vf_hello(&b->vf[k]) == ANSWER_NONE;
 	}

@@ -66,7 +66,7 @@ void attack_walk(struct bench *b)
 
 	bench_hello(b);
 	for (i = 0; i < b->n; i++)
-		may[b->vf[i].idx] = MAY_RESET | (b->trusted ? MAY_UNICAST : 0);
+		may[b->vf[i].idx] = MAY_RESET | (b->trusted ? MAY_ALL : 0);
 	for (pass = 0; pass < passes; pass++) {
 		for (size = 1; size <= 8; size *= 2) {
 			oracle_take(&b->oracle, &a);

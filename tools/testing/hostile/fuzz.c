@@ -146,7 +146,7 @@ static void fuzz_round(struct fuzz *f, unsigned int round, struct image *before,
 				message_may(b, t->m.words, t->answer);
 		}
 		if (*mine && b->trusted)
-			*mine |= MAY_UNICAST;
+			*mine |= MAY_ALL;
 	}
 	oracle_take(&b->oracle, after);
 	bad = oracle_check(&b->oracle, before, after, may, f->faults < 3 ? 6 : 0);

@@ -317,7 +317,7 @@ static void check_pools(struct verdict *v, const struct image *a,
 		if (may[i] & (MAY_MULTICAST | MAY_RESET))
 			mask |= STRIDE_VMOLR_ROMPE | STRIDE_VMOLR_MPME |
 				STRIDE_VMOLR_BAM;
-		if (may[i] & (MAY_UNICAST | MAY_RESET))
+		if (may[i] & (MAY_ALL | MAY_RESET))
 			mask |= STRIDE_VMOLR_ROPE;
 		if (may[i] & (MAY_VLAN | MAY_RESET))
 			mask |= STRIDE_VMOLR_STRVLAN;
@@ -336,10 +336,10 @@ static void check_pools(struct verdict *v, const struct image *a,
 		    b->vmvir[i] & STRIDE_VMVIR_DEFAULT)
 			fault(v, WORD(vmolr[0]) + i, a->vmolr[i], b->vmolr[i],
 			      "untagged frames under a port VLAN");
-		if (may[i] && b->vmolr[i] & STRIDE_VMOLR_ROPE &&
-		    !(may[i] & MAY_UNICAST))
+		if (may[i] && !(may[i] & MAY_ALL) &&
+		    b->vmolr[i] & (STRIDE_VMOLR_ROPE | STRIDE_VMOLR_MPME))
 			fault(v, WORD(vmolr[0]) + i, a->vmolr[i], b->vmolr[i],
-			      "unicast of others without trust");
+			      "traffic of others without trust");
 	}
 }
 

@@ -37,7 +37,7 @@ struct image {
 enum {
 	MAY_MAC = 1 << 0,	/* receive addresses */
 	MAY_MULTICAST = 1 << 1,	/* hash table, multicast bits of its VMOLR */
-	MAY_UNICAST = 1 << 2,	/* ROPE of its VMOLR; the administrator trusts it */
+	MAY_ALL = 1 << 2,	/* ROPE, MPME of its VMOLR; the administrator trusts it */
 	MAY_VLAN = 1 << 3,	/* memberships */
 	MAY_LPE = 1 << 4,	/* RLPML and LPE of its VMOLR */
 	MAY_QUEUE = 1 << 5,	/* its queues, vectors: they are in its own BAR */

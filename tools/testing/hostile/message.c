@@ -141,7 +141,7 @@ u32 message_may(const struct bench *b, const u32 *words, enum answer answer)
 	case STRIDE_MSG_SET_MULTICAST:
 	case STRIDE_MSG_SET_PROMISC:
 	case MSG_XCAST_MODE:
-		return MAY_MULTICAST | (b->trusted ? MAY_UNICAST : 0);
+		return MAY_MULTICAST | (b->trusted ? MAY_ALL : 0);
 	default:
 		return 0;
 	}

@@ -26,8 +26,9 @@ for _ in range(3):
 P
 	wait $job
 }
-# The hash is of the last 12 bits; those of 224.0.0.x are in use.
-group() { printf '01:00:5e:01:%02x:%02x' $((0x40 + $1 / 16)) $(($1 % 16 * 16)); }
+# The hash is of the last 12 bits, the low byte above four of the other: one for each
+# number.  Those of 224.0.0.x are in use.
+group() { printf '01:00:5e:01:40:%02x' "$1"; }
 join() { on "$1" ip maddr add "$(group "$2")" dev "$1"; }
 leave() { on "$1" ip maddr del "$(group "$2")" dev "$1"; }
 
@@ -49,11 +50,24 @@ check "vf0.from-vf1" gets vf0 "$(group 5)" vf1
 check "vf0.from-pf" gets vf0 "$(group 5)" pf
 leave vf0 5
 
-# More than the 30 that a message can name.
+# More than the 30 that a message can name: without trust as many as fit.
 for n in $(seq 10 50); do
 	join vf0 "$n"
 done
-sleep 2
+refusals() { dmesg | grep -c 'the PF refused all multicast'; }
+refused() { [ "$(refusals)" -ge 1 ]; }
+check "many.untrusted.refused" wait_for 5 refused
+sleep 1
+check "many.untrusted.first" gets vf0 "$(group 10)"
+check_not "many.untrusted.last" gets vf0 "$(group 50)"
+check_not "many.untrusted.other" gets vf0 "$(group 99)"
+is "many.untrusted.logged-once" "$(refusals)" 1
+# A VF that gets other rights starts over with the PF.
+trust() {
+	on pf ip link set pf vf 0 trust "$1" && sleep 1 &&
+		wait_for 10 has_carrier vf0 && wait_for 10 pings vf0 wire
+}
+check "trust" trust on
 for n in 10 30 39 45 50; do
 	check "many.$n" gets vf0 "$(group "$n")"
 done
@@ -71,6 +85,12 @@ for e in pf vf0; do
 	sleep 1
 	check_not "$e.allmulti.off" gets $e "$(group 99)"
 done
+
+check "no-trust" trust off
+on vf0 ip link set vf0 allmulticast on
+sleep 1
+check_not "vf0.allmulti.untrusted" gets vf0 "$(group 99)"
+on vf0 ip link set vf0 allmulticast off
 
 # Promiscuous: the PF; a VF only if it is trusted.
 other=02:00:00:00:aa:01

@@ -139,29 +139,7 @@ static bool mbx_take(struct vf *vf)
 	return rd(P2VMAILBOX(vf->n)) & P2V_PFU;
 }
 
-/* A message if the buffer can be had; not if it has one that the VF may still read. */
-static bool mbx_send(struct vf *vf, const uint32_t *words, unsigned int n)
-{
-	unsigned int i;
-
-	if (vf->unread && now_us() - vf->sent_at < 20000)
-		return false;
-	if (!mbx_take(vf))
-		return false;
-	if (rd(MBVFICR) & VFREQ(vf->n)) {	/* a request came first */
-		wr(P2VMAILBOX(vf->n), 0);
-		return false;
-	}
-	for (i = 0; i < n; i++)
-		wr(VMBMEM(vf->n) + 4 * i, words[i]);
-	wr(P2VMAILBOX(vf->n), P2V_STS);
-	vf->unread = true;
-	vf->sent_at = now_us();
-	vf->sent++;
-	return true;
-}
-
-/* An answer, the buffer being ours since the request was read. */
+/* Into the buffer, which is ours: as an answer it is since the request was read. */
 static void mbx_answer(struct vf *vf, const uint32_t *words, unsigned int n)
 {
 	unsigned int i;
@@ -172,6 +150,21 @@ static void mbx_answer(struct vf *vf, const uint32_t *words, unsigned int n)
 	vf->unread = true;
 	vf->sent_at = now_us();
 	vf->sent++;
+}
+
+/* A message if the buffer can be had; not if it has one that the VF may still read. */
+static bool mbx_send(struct vf *vf, const uint32_t *words, unsigned int n)
+{
+	if (vf->unread && now_us() - vf->sent_at < 20000)
+		return false;
+	if (!mbx_take(vf))
+		return false;
+	if (rd(MBVFICR) & VFREQ(vf->n)) {	/* a request came first */
+		wr(P2VMAILBOX(vf->n), 0);
+		return false;
+	}
+	mbx_answer(vf, words, n);
+	return true;
 }
 
 static void mbx_answer1(struct vf *vf, uint32_t word)

@@ -34,6 +34,7 @@ int stride_vf_irq_open(struct stride_vf *vf);
 void stride_vf_irq_close(struct stride_vf *vf);
 void stride_vf_irq_configure(struct stride_vf *vf);
 void stride_vf_irq_mask(struct stride_vf *vf);
+void stride_vf_irq_resume(struct stride_vf *vf);
 bool stride_vf_irq_test(struct stride_vf *vf);
 
 /* vf_link.c */

@@ -23,12 +23,17 @@
 
 #define IRQ_TEST_US	(200 * USEC_PER_MSEC)
 
-/* Only latch: reading the mailbox takes a lock that sleeps. */
+/*
+ * Only latch: reading the mailbox takes a lock that sleeps.  However fast the PF
+ * rings, it interrupts as often as the service work runs, which is paced.
+ */
 static irqreturn_t irq_mailbox(int irq, void *data)
 {
 	struct stride_vf *vf = data;
 
 	atomic_inc(&vf->irqs);
+	stride_wr32(&vf->hw, STRIDE_EIMC, IRQ_MBX_BITS);
+	set_bit(STRIDE_VF_IRQ_MASKED, &vf->flags);
 	stride_vf_link_kick(vf);
 	return IRQ_HANDLED;
 }
@@ -159,6 +164,23 @@ void stride_vf_irq_mask(struct stride_vf *vf)
 {
 	stride_wr32(&vf->hw, STRIDE_EIMC, IRQ_ALL_BITS);
 	stride_flush(&vf->hw);
+}
+
+/**
+ * stride_vf_irq_resume() - let the PF interrupt again
+ * @vf: function
+ *
+ * What it signalled meanwhile interrupts at once.
+ *
+ * Context: may sleep; takes mbx_lock.
+ */
+void stride_vf_irq_resume(struct stride_vf *vf)
+{
+	mutex_lock(&vf->mbx_lock);
+	if (vf->state != STRIDE_VF_DETACHED &&
+	    test_and_clear_bit(STRIDE_VF_IRQ_MASKED, &vf->flags))
+		stride_wr32(&vf->hw, STRIDE_EIMS, IRQ_MBX_BITS);
+	mutex_unlock(&vf->mbx_lock);
 }
 
 /**

@@ -501,6 +501,7 @@ static void link_service(struct work_struct *work)
 	    READ_ONCE(vf->state) == STRIDE_VF_DETACHED)
 		return;
 	WRITE_ONCE(vf->served, jiffies);
+	stride_vf_irq_resume(vf);
 	if (test_and_clear_bit(STRIDE_VF_TX_STUCK, &vf->flags))
 		stride_vf_link_lose(vf, "transmit timed out");
 	stride_vf_request_poll(vf);

@@ -76,6 +76,7 @@ enum stride_vf_state {
  * @STRIDE_VF_TX_STUCK: transmit timed out
  * @STRIDE_VF_FILTER_DIRTY: the netdev's address lists or flags changed
  * @STRIDE_VF_LINK_DIRTY: the PF asked us to look at our link
+ * @STRIDE_VF_IRQ_MASKED: the PF interrupted; not again before the service work
  */
 enum stride_vf_flag {
 	STRIDE_VF_LIVE,
@@ -83,6 +84,7 @@ enum stride_vf_flag {
 	STRIDE_VF_TX_STUCK,
 	STRIDE_VF_FILTER_DIRTY,
 	STRIDE_VF_LINK_DIRTY,
+	STRIDE_VF_IRQ_MASKED,
 };
 
 /**

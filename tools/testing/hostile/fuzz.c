@@ -45,7 +45,9 @@ static void *fuzz_writer(void *data)
 	unsigned int i;
 
 	while (!__atomic_load_n(&f->stop, __ATOMIC_RELAXED)) {
-		vf = &f->b->vf[bench_below(&own, f->b->n)];
+		/* The first has every other turn, and does little but SET_LPE. */
+		vf = &f->b->vf[bench_below(&own, 2) ?
+			       bench_below(&own, f->b->n) : 0];
 		message_make(&own, vf->idx, &m);
 		for (i = 0; i < STRIDE_MBX_WORDS; i++)
 			vf_wr(vf, STRIDE_VF_VMBMEM + 4 * i, m.words[i]);
@@ -79,7 +81,7 @@ static void fuzz_prepare(struct fuzz *f, unsigned int k, struct turn *t)
 		return;
 	}
 	/* A good length when it is looked at, a bad one when it is used? */
-	if (b->mutate && bench_below(b, 2)) {
+	if (b->mutate && (!k || bench_below(b, 2))) {
 		t->m.words[0] = STRIDE_MSG_SET_LPE;
 		t->m.words[1] = LENGTH_GOOD;
 	}

@@ -60,3 +60,6 @@ EXPORT_SYMBOL_IF_KUNIT(stride_pf_guard_signal);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_trust);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_link_state);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_nvm_read);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_mac);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_vlan);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_spoofchk);

@@ -9,6 +9,7 @@
 #include "pf.h"
 
 #define SYNC_US		(100 * USEC_PER_MSEC)
+#define SYNC_DEAD_US	(1 * USEC_PER_SEC)
 #define EERD_US		(10 * USEC_PER_MSEC)
 #define NVM_SUM_WORDS	0x40
 #define NVM_SUM		0xbaba	/* DS 6.2.11 */
@@ -24,6 +25,8 @@ static int swsm_take(struct stride_pf *pf)
 
 	if (stride_poll32(&pf->hw, STRIDE_SWSM, val, !(val & STRIDE_SWSM_SMBI),
 			  50, SYNC_US)) {
+		if (pf->hw.gone)
+			return -ENODEV;
 		dev_warn(pf->hw.dev, "somebody left the semaphore taken: freeing it\n");
 		stride_rmw32(&pf->hw, STRIDE_SWSM, STRIDE_SWSM_SMBI, 0);
 		return -EBUSY;
@@ -59,20 +62,39 @@ static bool sync_try(struct stride_pf *pf, u32 resource)
 	return ok;
 }
 
+/*
+ * A driver has it for some milliseconds at most.  Who has had it for a second is gone,
+ * as with SMBI, and nobody else would ever drop its bit.  The firmware's is not ours
+ * to take.
+ */
+static int sync_inherit(struct stride_pf *pf, u32 resource)
+{
+	u32 val = stride_rd32(&pf->hw, STRIDE_SW_FW_SYNC);
+
+	if (pf->hw.gone || val & resource << STRIDE_SYNC_FW_SHIFT ||
+	    !(val & resource))
+		return -EBUSY;
+	dev_warn(pf->hw.dev, "somebody left resource %#x taken: taking it over\n",
+		 resource);
+	return 0;
+}
+
 /**
  * stride_pf_sync_take() - own the NVM or a PHY against firmware and other ports
  * @pf: the device
  * @resource: %STRIDE_SYNC_EEP or STRIDE_SYNC_PHY()
  *
- * Context: may sleep.
+ * Context: may sleep, a second at most unless the device is very slow.
  * Return: 0 or -EBUSY.
  */
 int stride_pf_sync_take(struct stride_pf *pf, u32 resource)
 {
 	bool ok;
 
-	return read_poll_timeout(sync_try, ok, ok, USEC_PER_MSEC, SYNC_US,
-				 false, pf, resource) ? -EBUSY : 0;
+	if (!read_poll_timeout(sync_try, ok, ok || pf->hw.gone, USEC_PER_MSEC,
+			       SYNC_DEAD_US, false, pf, resource))
+		return ok ? 0 : -EBUSY;
+	return sync_inherit(pf, resource);
 }
 
 /**

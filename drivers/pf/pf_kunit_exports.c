@@ -63,3 +63,4 @@ EXPORT_SYMBOL_IF_KUNIT(stride_pf_nvm_read);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_mac);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_vlan);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_spoofchk);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_netdev_set_pools);

@@ -82,52 +82,65 @@ static void netdev_follow(struct stride_pf *pf)
 	mutex_unlock(&pf->lock);
 }
 
-/**
- * stride_pf_netdev_set_pools() - move the PF into its pool, or out of it
- * @pf: the device, without VFs
- * @vmdq: sort into pools
- *
- * Rings for the new queues are allocated before the old ones stop, and the link
- * stays up.  There is no way back from pools whose VFs are gone: if memory is
- * short then, the old rings are given up first.
- *
- * Context: RTNL held, may sleep.
- * Return: 0; -ENOMEM with nothing changed, if @vmdq; else, or with -EIO, the
- * netdev is stopped.
+/*
+ * Move the PF into its pool, or out of it.  Rings for the new queues are allocated
+ * before the old ones stop.  A port that failed to start before gets another chance.
  */
-int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq)
+static int netdev_move(struct stride_pf *pf, bool vmdq)
 {
+	bool up = netif_running(pf->netdev) && netif_device_present(pf->netdev);
 	struct stride_port *port = &pf->net->port;
 	struct stride_ring_cfg cfg = port->cfg;
-	struct stride_rings new, old;
-	bool running = port->running;
+	struct stride_rings new, old = {};
 	int err = 0;
 
-	ASSERT_RTNL();
 	cfg.num_qp = min(pf->net->wanted_qp, vmdq ? STRIDE_POOL_QP : port->max_qp);
 	netdev_choose_queues(pf, vmdq);
-	if (running) {
+	if (up) {
 		err = stride_port_alloc_rings(port, &cfg, &new);
 		if (err && vmdq) {
 			netdev_choose_queues(pf, pf->vmdq);
 			return err;
 		}
-		stride_port_stop(port, &old);
 	}
+	if (port->running)
+		stride_port_stop(port, &old);
 	port->cfg = cfg;
 	netdev_commit_pools(pf, vmdq);
-	if (running) {
-		stride_port_free_rings(&old);
-		if (err)
-			err = stride_port_alloc_rings(port, &cfg, &new);
-		if (!err)
-			err = stride_port_start(port, &new);
-		stride_port_free_rings(&new);
-		if (err)
-			netdev_err(pf->netdev, "queues do not start (%pe), set the device down and up\n",
-				   ERR_PTR(err));
-		netdev_follow(pf);
-	}
+	stride_port_free_rings(&old);
+	if (!up)
+		return 0;
+	if (err)
+		err = stride_port_alloc_rings(port, &cfg, &new);
+	if (!err)
+		err = stride_port_start(port, &new);
+	stride_port_free_rings(&new);
+	if (err)
+		netdev_err(pf->netdev, "queues do not start (%pe)\n", ERR_PTR(err));
+	netdev_follow(pf);
+	return err;
+}
+
+/**
+ * stride_pf_netdev_set_pools() - move the PF into its pool, or out of it
+ * @pf: the device, without VFs
+ * @vmdq: sort into pools
+ *
+ * The link stays up.  There is no way back from pools whose VFs are gone: if memory
+ * is short then, the old rings are given up first.
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0; -ENOMEM or -EIO, and if @vmdq all is as it was, else the netdev is
+ * stopped.
+ */
+int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq)
+{
+	int err;
+
+	ASSERT_RTNL();
+	err = netdev_move(pf, vmdq);
+	if (err && vmdq && pf->vmdq)
+		netdev_move(pf, false);
 	return err;
 }
 

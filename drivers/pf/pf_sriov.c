@@ -88,7 +88,8 @@ static void sriov_init_vfs(struct stride_pf *pf, struct stride_pf_vf *vf,
 
 /*
  * Make the switch ready for @num_vfs VFs; nothing is visible to them yet.
- * Return: 0; -ENOMEM with all as it was; -EIO if the device's queues do not start.
+ * Return: 0, or -ENOMEM, or -EIO if the device's queues do not start, with all as it
+ * was.
  */
 static int sriov_prepare(struct stride_pf *pf, unsigned int num_vfs)
 {
@@ -103,8 +104,6 @@ static int sriov_prepare(struct stride_pf *pf, unsigned int num_vfs)
 	err = stride_pf_netdev_set_pools(pf, true);
 	if (!err)
 		sriov_init_vfs(pf, vf, num_vfs);
-	else if (pf->vmdq)
-		stride_pf_netdev_set_pools(pf, false);
 	rtnl_unlock();
 	if (err) {
 		kfree(vf);

@@ -23,3 +23,4 @@ EXPORT_SYMBOL_IF_KUNIT(stride_vf_netdev_create);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_netdev_destroy);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_request);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_request_poll);
+EXPORT_SYMBOL_IF_KUNIT(stride_vf_link_halt);

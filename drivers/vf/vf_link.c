@@ -358,9 +358,12 @@ static int link_start(struct stride_vf *vf)
 		if (err)
 			return err;
 	}
-	/* The device must know before the first buffer is posted. */
+	/*
+	 * The device must know before the first buffer is posted.  What it lets
+	 * through after a refusal only the PF knows: it may be more than fits.
+	 */
 	err = stride_vf_filter_max_frame(vf, port->cfg.max_frame);
-	if (err && !stride_vf_refused(err))
+	if (err)
 		return err;
 	err = stride_port_start(port, &net->parked);
 	if (err)

@@ -5,8 +5,11 @@
  */
 
 #include <kunit/test.h>
+#include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
+#include <linux/sizes.h>
+#include <net/pkt_sched.h>
 #include "vf_bed.h"
 
 #define RESET		0x00000001u
@@ -14,6 +17,7 @@
 #define RSTI		BIT(6)
 #define RSTD		BIT(7)
 #define CTRL		0x00000
+#define RXDCTL		0x02828
 #define LIMIT_MS	5000
 
 /* Probe, in bounded time.  Return: how long it took, in ms. */
@@ -379,6 +383,57 @@ static void link_open_is_bounded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bed->vf.until, KTIME_MAX);
 }
 
+/* The netdev is up, with rings in memory and doorbells that ring nowhere. */
+static void link_bring_up(struct vf_bed *bed)
+{
+	struct net_device *netdev = bed->vf.net->port.netdev;
+	struct device *dev = bed->vf.hw.dev;
+	void *doorbells = kunit_kzalloc(bed->test, SZ_16K, GFP_KERNEL);
+
+	if (IS_ENABLED(CONFIG_INDIRECT_IOMEM))
+		kunit_skip(bed->test, "writel() does not reach memory");
+	KUNIT_ASSERT_NOT_NULL(bed->test, doorbells);
+	bed->vf.hw.bar = (u8 __force __iomem *)doorbells;
+	dev->dma_mask = &dev->coherent_dma_mask;
+	KUNIT_ASSERT_EQ(bed->test, 0,
+			dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64)));
+	rcu_assign_pointer(netdev_get_tx_queue(netdev, 0)->qdisc, &noop_qdisc);
+	set_bit(__LINK_STATE_START, &netdev->state);
+}
+
+static void link_bring_down(struct vf_bed *bed)
+{
+	rtnl_lock();
+	stride_vf_link_halt(&bed->vf);
+	stride_port_free_rings(&bed->vf.net->parked);
+	clear_bit(__LINK_STATE_START, &bed->vf.net->port.netdev->state);
+	rtnl_unlock();
+}
+
+/* How long frames may get is not known then: buffers might be too short. */
+static void link_frame_size_refused_is_no_start(struct kunit *test)
+{
+	struct vf_bed *bed = vf_bed_create(test);
+	struct stride_port *port = &bed->vf.net->port;
+
+	link_bring_up(bed);
+	bed->refuse = BIT(5);
+	link_probe(bed);
+	KUNIT_EXPECT_FALSE(test, port->running);
+	KUNIT_EXPECT_FALSE(test, netif_carrier_ok(port->netdev));
+	KUNIT_EXPECT_EQ(test, bed->vf.state, STRIDE_VF_LOST);
+	KUNIT_EXPECT_EQ(test, fake_hw_peek(bed->fake, BED_VF, RXDCTL) & BIT(25), 0u);
+	/* Tried again, but not at once. */
+	KUNIT_EXPECT_TRUE(test, time_after(bed->vf.next_try, jiffies));
+	bed->refuse = 0;
+	bed->vf.next_try = jiffies;
+	vf_bed_serve(bed);
+	KUNIT_EXPECT_EQ(test, bed->vf.state, STRIDE_VF_READY);
+	KUNIT_EXPECT_TRUE(test, port->running);
+	KUNIT_EXPECT_TRUE(test, netif_carrier_ok(port->netdev));
+	link_bring_down(bed);
+}
+
 static struct kunit_case link_cases[] = {
 	KUNIT_CASE(link_handshake_with_address),
 	KUNIT_CASE(link_handshake_without_address),
@@ -397,6 +452,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(link_lost_and_found),
 	KUNIT_CASE(link_detached_is_left_alone),
 	KUNIT_CASE_SLOW(link_open_is_bounded),
+	KUNIT_CASE(link_frame_size_refused_is_no_start),
 	{}
 };
 

@@ -132,7 +132,8 @@ choose 0
 hostile silent no_carrier
 hostile flags no_carrier
 hostile mac carrier
-hostile nack carrier
+# Not even the frame size is granted.
+hostile nack no_carrier
 hostile bare-nack no_carrier
 hostile held-off no_carrier
 hostile storm carrier

@@ -89,19 +89,22 @@ nacks=$(diagnose vf vfs 0 nacks)
 check "vf.refused.nacks" test "$nacks" -ge 1
 is "vf.refused.type" "$(($(diagnose vf vfs 0 refused) & 0xffff))" 2
 check "vf.dump" grep $mac <(devlink health dump show "$dl" reporter vf)
-check "vf.off" numvfs 0
 
-# tx: the device is kept from sending behind the driver's back (TXDCTL, DS 8.12.14);
-# what is recovered sends again.
+# tx: the device is kept from sending behind the driver's back (TXDCTL, DS 8.12.14), in
+# the PF's pool; what is recovered sends again, and VFs come back as they were.
 mute() {
 	python3 -c '
 import mmap, os, struct, sys
 fd = os.open(sys.argv[1], os.O_RDWR)
 bar = mmap.mmap(fd, 0x20000)
-for q in range(16):
+for q in 7, 15:
     struct.pack_into("<I", bar, 0xe028 + 0x40 * q, 0)' "$pci/$PF/resource0"
 }
 check "tx.before" pings pf wire
+check "tx.vf0-before" pings vf0 wire
+check "tx.spoofchk" on pf ip link set pf vf 1 spoofchk off
+policy() { on pf ip link show pf | grep '^ *vf '; }
+before=$(policy)
 # The watchdog's line would be a fault to the lab, and is wanted here: off the console
 # with it, and a look at the log for others instead.
 dmesg -C
@@ -117,5 +120,10 @@ kill %%
 dmesg -n 7
 check_not "tx.no-fault" grep -E 'cut here|BUG: |WARNING: ' <(dmesg)
 check "tx.after" wait_for 20 pings pf wire
+check "tx.vf0-after" wait_for 20 pings vf0 wire
+is "tx.policy" "$(policy)" "$before"
+is "tx.vf1.mac" "$(diagnose vf vfs 1 policy mac)" $mac
+is "tx.vf0.state" "$(diagnose vf vfs 0 state)" ready
+check "off" numvfs 0
 check "unload" rmmod stride_pf
 finish

@@ -148,3 +148,29 @@ void attack_rings(struct bench *b)
 	printf("%u rounds of impossible rings: %u registers of others changed\n",
 	       rounds, bad);
 }
+
+/*
+ * T16: receive queues that are on, have no buffers and ask that nothing be dropped.
+ * They would hold up the frames of all others: QDE has them drop (DS 7.10.3.5.4).
+ */
+void attack_starve(struct bench *b)
+{
+	unsigned int k, q, bad = 0;
+	u32 qde, rx;
+
+	bench_hello(b);
+	for (k = 0; k < b->n; k++) {
+		for (q = 0; q < 2; q++) {
+			rx = STRIDE_VF_RXQ(q);
+			vf_wr(&b->vf[k], rx + STRIDE_RX_RDLEN, 4096);
+			vf_wr(&b->vf[k], rx + STRIDE_RX_SRRCTL, 2);
+			vf_wr(&b->vf[k], rx + STRIDE_RX_RXDCTL, STRIDE_XDCTL_ENABLE);
+			vf_wr(&b->vf[k], rx + STRIDE_RX_RDT, 0);
+		}
+	}
+	qde = bar_rd(&b->oracle.pf, STRIDE_QDE);
+	for (k = 0; k < b->n; k++)
+		bad += (qde >> b->vf[k].idx & 0x0101) != 0x0101;
+	verdict(b, "T16", !bad);
+	printf("%u VFs without buffers, %u of them may stop the others\n", b->n, bad);
+}

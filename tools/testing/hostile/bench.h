@@ -58,5 +58,6 @@ void attack_trust(struct bench *b);
 void attack_walk(struct bench *b);
 void attack_rings(struct bench *b);
 void attack_descriptors(struct bench *b);
+void attack_starve(struct bench *b);
 
 #endif /* HOSTILE_BENCH_H */

@@ -24,6 +24,7 @@ static const struct attack attacks[] = {
 	{ "walk", attack_walk, "the whole BAR in all sizes" },
 	{ "rings", attack_rings, "impossible rings" },
 	{ "descriptors", attack_descriptors, "descriptors of noise; VF bound to vfio-pci" },
+	{ "starve", attack_starve, "receive queues without buffers; they stay so" },
 	{ "litter", attack_litter, "leave all that can be left" },
 	{ "hello", attack_hello, "RESET, nothing else" },
 };

@@ -55,7 +55,7 @@ kselftest: need ## traffic and life cycle in the lab; T=name of `tools/testing/k
 hostile: need ## two million messages of hostile VFs, in KUnit and on the device, hours
 	@tools/testing/kunit stride_pf_fuzz fuzz_runs=278
 	@tools/lab/lab run --kernel debug --nics 2 --append iomem=relaxed --timeout 28800 -- \
-		env SCALE=40 bash /stride/tools/testing/net/hostile_fuzz.sh
+		env SCALE=125 bash /stride/tools/testing/net/hostile_fuzz.sh
 
 bench: need ## beside the in-tree pair: exact counts and ratios; T=name of `tools/bench/bench -l`
 	@tools/bench/bench $(T)

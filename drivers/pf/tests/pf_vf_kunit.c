@@ -460,6 +460,8 @@ static void vf_state_disabled_by_the_switch_too(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x03500), 0x80007d7du);
 	/* Replication, no default pool, which is 7. */
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x0581c), 0x60000380u);
+	/* Who has no buffers drops, whatever its SRRCTL says. */
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, 0x02408), 0xffffu);
 	bed->vf[3].policy.link_state = IFLA_VF_LINK_STATE_DISABLE;
 	stride_pf_switch_apply(&bed->pf);
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VFRE), 0x01u);

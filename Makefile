@@ -56,6 +56,8 @@ hostile: need ## two million messages of hostile VFs, in KUnit and on the device
 	@tools/testing/kunit stride_pf_fuzz fuzz_runs=278
 	@tools/lab/lab run --kernel debug --nics 2 --append iomem=relaxed --timeout 28800 -- \
 		env SCALE=125 bash /stride/tools/testing/net/hostile_fuzz.sh
+	@tools/lab/lab run --kernel debug --timeout 7200 -- \
+		bash /stride/tools/testing/net/hostile_pf.sh 20000
 
 bench: need ## beside the in-tree pair: exact counts and ratios; T=name of `tools/bench/bench -l`
 	@tools/bench/bench $(T)

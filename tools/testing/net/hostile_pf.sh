@@ -3,11 +3,11 @@
 # lab: --nics 1
 # The VF driver and a PF that is silent, lies or goes mad (tools/testing/hostile).
 #
-#	hostile_pf.sh [GARBAGE]		messages of garbage, 10000 if not given
+#	hostile_pf.sh [GARBAGE]		messages of garbage, 2000 if not given
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-garbage=${1:-10000}
+garbage=${1:-2000}
 tree=$(dirname "$0")/../../..
 tmp=$(mktemp -d)
 pid=

@@ -37,6 +37,11 @@ static const u8 policy_mac[ETH_ALEN] = { 0x02, 0x11, 0x22, 0x33, 0x44, 0x55 };
 	_err;								\
 })
 
+static int policy_set_link(struct pf_bed *bed, int state)
+{
+	return POLICY(bed, stride_pf_set_vf_link_state(bed->pf.netdev, 1, state));
+}
+
 static void policy_work(struct pf_bed *bed, unsigned int n)
 {
 	mutex_unlock(&bed->pf.lock);
@@ -185,10 +190,8 @@ static void policy_state_reaches_a_running_vf(struct kunit *test)
 {
 	u32 lpe[STRIDE_MBX_WORDS] = { 0x00000005, 1600 };
 	struct pf_bed *bed = policy_bed(test);
-	struct net_device *pf = bed->pf.netdev;
 
-	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_link_state(pf, 1,
-						IFLA_VF_LINK_STATE_DISABLE)), 0);
+	KUNIT_EXPECT_EQ(test, policy_set_link(bed, IFLA_VF_LINK_STATE_DISABLE), 0);
 	KUNIT_EXPECT_FALSE(test, policy_runs(bed, 1));
 	KUNIT_EXPECT_EQ(test, policy_told(bed, 1), PF_CONTROL);
 	policy_expect_undisturbed(bed, 2);
@@ -196,8 +199,7 @@ static void policy_state_reaches_a_running_vf(struct kunit *test)
 	pf_bed_ready(bed, 1);
 	KUNIT_EXPECT_FALSE(test, policy_runs(bed, 1));
 	KUNIT_EXPECT_EQ(test, pf_bed_say(bed, 1, lpe), 0x40000005u);
-	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_link_state(pf, 1,
-						IFLA_VF_LINK_STATE_ENABLE)), 0);
+	KUNIT_EXPECT_EQ(test, policy_set_link(bed, IFLA_VF_LINK_STATE_ENABLE), 0);
 	KUNIT_EXPECT_TRUE(test, policy_runs(bed, 1));
 	KUNIT_EXPECT_EQ(test, policy_told(bed, 1), PF_CONTROL | CTS);
 }
@@ -234,17 +236,16 @@ static void policy_lasts(struct kunit *test)
 {
 	struct pf_bed *bed = pf_bed_create(test, 7);
 	struct net_device *pf = bed->pf.netdev;
+	__be16 proto = htons(ETH_P_8021Q);
 	u8 mac[ETH_ALEN];
 
 	ether_addr_copy(mac, policy_mac);
 	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_mac(pf, 1, mac)), 0);
-	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_vlan(pf, 1, 5, 3,
-						htons(ETH_P_8021Q))), 0);
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_vlan(pf, 1, 5, 3, proto)), 0);
 	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_rate(pf, 1, 0, 250)), 0);
 	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_spoofchk(pf, 1, false)), 0);
 	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_trust(pf, 1, true)), 0);
-	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_link_state(pf, 1,
-						IFLA_VF_LINK_STATE_ENABLE)), 0);
+	KUNIT_EXPECT_EQ(test, policy_set_link(bed, IFLA_VF_LINK_STATE_ENABLE), 0);
 	policy_expect_in_force(bed);
 
 	stride_pf_guard_signal(&bed->vf[1], true, false, false);
@@ -261,12 +262,31 @@ static void policy_lasts(struct kunit *test)
 	policy_expect_in_force(bed);
 }
 
+/* By trust, given or taken, and by the link state. */
+static void policy_ends_a_quarantine(struct kunit *test)
+{
+	struct pf_bed *bed = policy_bed(test);
+	struct net_device *pf = bed->pf.netdev;
+	struct stride_vf_guard *guard = &bed->vf[1].guard;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		stride_guard_quarantine(guard, ktime_get_ns());
+		KUNIT_EXPECT_TRUE(test, guard->quarantined);
+		if (i == 2)
+			KUNIT_EXPECT_EQ(test, policy_set_link(bed, IFLA_VF_LINK_STATE_ENABLE), 0);
+		else
+			KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_trust(pf, 1, !i)), 0);
+		KUNIT_EXPECT_FALSE(test, guard->quarantined);
+	}
+}
+
 static void policy_that_is_refused_changes_nothing(struct kunit *test)
 {
 	u8 multicast[ETH_ALEN] = { 0x01, 0, 0x5e, 0, 0, 1 }, used[ETH_ALEN];
 	struct pf_bed *bed = policy_bed(test);
 	struct net_device *pf = bed->pf.netdev;
-	__be16 proto = htons(ETH_P_8021Q);
+	__be16 proto = htons(ETH_P_8021Q), other = htons(ETH_P_8021AD);
 
 	ether_addr_copy(used, bed->vf[2].mac);
 	fake_hw_log_clear(bed->fake);
@@ -284,8 +304,7 @@ static void policy_that_is_refused_changes_nothing(struct kunit *test)
 			-EINVAL);
 	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_vlan(pf, 7, 5, 0, proto)),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_vlan(pf, 1, 5, 0,
-						htons(ETH_P_8021AD))),
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_vlan(pf, 1, 5, 0, other)),
 			-EPROTONOSUPPORT);
 	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_rate(pf, 1, 10, 20)),
 			-EOPNOTSUPP);
@@ -308,6 +327,7 @@ static struct kunit_case policy_cases[] = {
 	KUNIT_CASE(policy_trust_reaches_a_running_vf),
 	KUNIT_CASE(policy_state_reaches_a_running_vf),
 	KUNIT_CASE(policy_lasts),
+	KUNIT_CASE(policy_ends_a_quarantine),
 	KUNIT_CASE(policy_that_is_refused_changes_nothing),
 	{}
 };

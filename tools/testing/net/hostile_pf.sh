@@ -42,8 +42,9 @@ within() {
 }
 
 pf_ends() {
-	[ -n "$pid" ] && kill "$pid" 2> /dev/null
-	wait $pid
+	[ -n "$pid" ] || return
+	kill "$pid" 2> /dev/null
+	wait "$pid"
 	pid=
 }
 

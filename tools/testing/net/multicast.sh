@@ -9,12 +9,14 @@
 pair stride_pf igb
 vfs 2 stride_vf
 
+ended() { ! kill -0 "$1"; }
 # gets ENDPOINT MAC: does a frame to that address reach it?  Without tcpdump's own promiscuity.
 gets() {
 	local job
-	on "$1" timeout 3 tcpdump -p -i "$1" -c 1 -nn "ether dst $2 and ether proto 0x88b5" > /run/gets 2>&1 &
+	ip netns exec "$1" timeout 60 tcpdump -p -i "$1" -c 1 -nn \
+		"ether dst $2 and ether proto 0x88b5" > /run/gets 2>&1 &
 	job=$!
-	wait_for 3 grep -q listening /run/gets
+	wait_for 20 grep -q listening /run/gets
 	on "${3:-wire}" python3 - "$2" "${3:-wire}" << 'P'
 import socket, sys
 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
@@ -24,6 +26,8 @@ as_bytes = lambda mac: bytes.fromhex(mac.replace(":", ""))
 for _ in range(3):
     s.send(as_bytes(sys.argv[1]) + as_bytes(own) + b"\x88\xb5" + bytes(60))
 P
+	wait_for 3 ended $job
+	kill $job 2> /dev/null
 	wait $job
 }
 # The hash is of the last 12 bits, the low byte above four of the other: one for each

@@ -10,6 +10,7 @@
 #include "doctor.h"
 #include "fail.h"
 #include "fs.h"
+#include "health.h"
 #include "holder.h"
 #include "object.h"
 
@@ -170,6 +171,7 @@ static int doctor_verdict(const struct request *req, const struct pf *pf, unsign
 int cmd_doctor(const struct request *req)
 {
 	struct findings all = { 0 };
+	struct health health;
 	unsigned int num;
 	struct pf pf;
 	int err;
@@ -183,6 +185,8 @@ int cmd_doctor(const struct request *req)
 	if (err)
 		return err;
 	doctor_device(&pf, num, &all);
+	if (!health_read(&health, pf.fn.name))
+		health_check(&health, &all);
 	doctor_bus(&pf, num, &all);
 	doctor_host(&pf, &all);
 	err = doctor_verdict(req, &pf, num, &all);

@@ -61,6 +61,20 @@ is "show.dump" "$($stride --json show --file /run/dump "$PF" | path vfs address)
 status "enable.again" 0 enable "$dev" 3
 status "enable.other" 5 enable "$dev" 2
 
+# Mailboxes, by devlink: that of a VF that is up, and of one that has no driver.
+look() { $stride --json watch "$dev" --interval 1 --count 1 | path "$@"; }
+ip link set "$(netdev_of "$(vf_bdf 0)")" up
+echo "$(vf_bdf 2)" > "$pci/$(vf_bdf 2)/driver/unbind"
+is "watch.mailboxes" "$(look vfs mailbox state | cut -d' ' -f1,3)" "ready fresh"
+is "watch.refused" "$(look vfs 0 mailbox refused)" 0
+is "watch.quarantined" "$(look vfs 0 mailbox quarantined)" False
+is "watch.health" "$(look health reporter | tr ' ' '\n' | sort | xargs)" "sriov tx vf"
+is "watch.healthy" "$(look health error)" "False False False"
+check "watch.text" grep -q ' ready ' <($stride watch "$dev" --interval 1 --count 1)
+ip link set "$(netdev_of "$(vf_bdf 0)")" down
+echo "$(vf_bdf 2)" > /sys/bus/pci/drivers_probe
+wait_for 10 has_netdev "$(vf_bdf 2)"
+
 # What was set on the PF is seen, passed on, and kept.
 ip link set "$dev" vf 1 mac 02:11:22:33:44:55 vlan 100 qos 3 spoofchk off trust on
 is "list.mac" "$($stride --json list | path pfs 0 vfs mac | cut -d' ' -f2)" 02:11:22:33:44:55
@@ -108,4 +122,21 @@ is "disable.all" "$(cat "$pci/$PF/sriov_numvfs")" 0
 status "enable.vfio" 0 enable "$dev" 2 --use vfio
 is "enable.nodes" "$($stride --json list | path pfs 0 vfs driver)" "vfio-pci vfio-pci"
 status "disable.vfio" 0 disable "$dev"
+
+# What the driver refused, and that it is over.
+modprobe 8021q
+for vid in $(seq 100 130); do
+	ip link add link "$dev" name "v$vid" type vlan id "$vid"
+done
+status "health.refused" 1 enable "$dev" 7 --use vfio
+is "health.bad" "$($stride --json doctor "$dev" 7 | bad)" "health=warn"
+check "health.remedy" grep -q "devlink health diagnose pci/$PF reporter sriov" \
+	<($stride doctor "$dev" 7)
+is "health.watch" "$(look health error | tr ' ' '\n' | sort | xargs)" "False False True"
+for vid in $(seq 100 130); do
+	ip link del "v$vid"
+done
+status "health.taken" 0 enable "$dev" 7 --use vfio
+is "health.good" "$($stride --json doctor "$dev" 7 | bad)" ""
+status "health.off" 0 disable "$dev"
 finish

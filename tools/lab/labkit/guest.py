@@ -135,6 +135,9 @@ def _qemu(state: dict, private: Path, log: Path) -> list[str]:
                 "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag}"]
     for i, bdf in enumerate(state["vfs"]):
         cmd += ["-device", f"vfio-pci,host={bdf},id=vf{i}"]
+    for i, tap in enumerate(state["taps"]):
+        cmd += ["-netdev", f"tap,id=tap{i},ifname={tap},script=no,downscript=no,vhost=on",
+                "-device", f"virtio-net-pci,netdev=tap{i}"]
     return cmd
 
 
@@ -180,10 +183,14 @@ def _launch(state: dict, vfs: list[str], private: Path, log: Path) -> subprocess
 
 @dataclass
 class Wanted:
-    """A guest to be: its VFs, memory in MiB, processors, more kernel parameters."""
+    """
+    A guest to be: its VFs, the host's taps that it has virtio-net on, memory in MiB,
+    processors, more kernel parameters.
+    """
 
     name: str
     vf: list[str] = field(default_factory=list)
+    tap: list[str] = field(default_factory=list)
     mem: int = 768
     smp: int = 1
     append: str = ""
@@ -198,8 +205,8 @@ def start(want: Wanted) -> int:
     (private / "run").mkdir(parents=True, exist_ok=True)
     log.mkdir(exist_ok=True)
     (private / "run" / "mode").write_text("agent")
-    state = {"name": want.name, "vfs": {}, "mem": want.mem, "smp": want.smp, "pid": 0,
-             "append": want.append}
+    state = {"name": want.name, "vfs": {}, "taps": want.tap, "mem": want.mem,
+             "smp": want.smp, "pid": 0, "append": want.append}
     try:
         with _alone():
             qemu = _launch(state, want.vf, private, log)

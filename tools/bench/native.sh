@@ -74,11 +74,12 @@ for round in $(seq "$ROUNDS"); do
 	guest stop g
 done
 
-# The middle of the rounds, and what it is of the host's; exits of one guest run.
-sort -k 1,2 -k 3n $out | awk -v middle=$(((ROUNDS + 1) / 2)) '
-	{ key = $1 " " $2; if (++n[key] == middle) { rate[key] = $3; exits[key] = $4 } }
-	END { for (key in rate) {
-		split(key, k, " ")
-		printf "%-12s %-8s %12.2f %5.2f %10d\n", k[2], k[1], rate[key],
-			rate[key] / rate["host " k[2]], exits[key]
-	} }' | sort
+# Each to the host's of its round, and the guest's exits; of the rounds the middle.
+awk '$1 == "host" { host[$2] = $3 } { print $2, $1, $3 / host[$2], $4 }' $out |
+	sort -k 1,2 -k 3n > $out.ratios
+for key in $(cut -d' ' -f1,2 --output-delimiter=/ $out.ratios | uniq); do
+	ratios=$(grep "^${key%/*} ${key#*/} " $out.ratios)
+	printf '%-11s %-7s %5.2f %8d exits\n' "${key%/*}" "${key#*/}" \
+		"$(cut -d' ' -f3 <<< "$ratios" | sort -n | sed -n "$(((ROUNDS + 1) / 2))p")" \
+		"$(cut -d' ' -f4 <<< "$ratios" | sort -n | sed -n "$(((ROUNDS + 1) / 2))p")"
+done

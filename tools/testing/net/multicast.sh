@@ -29,6 +29,7 @@ P
 	wait_for 3 ended $job
 	kill $job 2> /dev/null
 	wait $job
+	grep -q '^1 packet captured' /run/gets
 }
 # The hash is of the last 12 bits, the low byte above four of the other: one for each
 # number.  Those of 224.0.0.x are in use.

@@ -14,6 +14,7 @@ struct nlattr;
 struct nlmsghdr;
 
 /* pf_hw.c: reset and initial state of the device */
+bool stride_pf_hw_present(struct stride_pf *pf);
 int stride_pf_hw_reset(struct stride_pf *pf);
 void stride_pf_hw_init(struct stride_pf *pf);
 int stride_pf_hw_read_mac(struct stride_pf *pf);

@@ -3,6 +3,7 @@
  * The device as a whole: reset, and everything that a reset undoes.
  */
 
+#include <kunit/static_stub.h>
 #include <linux/bitfield.h>
 #include <linux/delay.h>
 #include <linux/etherdevice.h>
@@ -12,6 +13,26 @@
 
 #define MASTER_STOP_US	(80 * USEC_PER_MSEC)
 #define AUTO_READ_US	(10 * USEC_PER_MSEC)
+
+/**
+ * stride_pf_hw_present() - is the device still in its slot
+ * @pf: the device
+ *
+ * Configuration space is asked: where nothing is, registers may read as zeros
+ * (QEMU).  Without an answer register access stops.
+ *
+ * Context: any.
+ * Return: yes or no.
+ */
+bool stride_pf_hw_present(struct stride_pf *pf)
+{
+	KUNIT_STATIC_STUB_REDIRECT(stride_pf_hw_present, pf);
+
+	if (pci_device_is_present(pf->pdev))
+		return true;
+	WRITE_ONCE(pf->hw.gone, true);
+	return false;
+}
 
 /**
  * stride_pf_hw_quiesce() - stop DMA and interrupts of the PF

@@ -64,3 +64,4 @@ EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_mac);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_vlan);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_set_vf_spoofchk);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_netdev_set_pools);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_hw_present);

@@ -206,6 +206,7 @@ static void stride_pf_remove(struct pci_dev *pdev)
 {
 	struct stride_pf *pf = pci_get_drvdata(pdev);
 
+	stride_pf_hw_present(pf);
 	/* Afterwards neither reports to devlink any more. */
 	set_bit(STRIDE_PF_REMOVING, &pf->flags);
 	cancel_work_sync(&pf->reset_work);

@@ -165,6 +165,9 @@ void stride_pf_stats_vf_update(struct stride_pf_vf *vf)
 
 		if (vf->pf->hw.gone)
 			return;
+		/* It wrapped, or it is not the counter that was read. */
+		if (now < vf->stats_hw[i] && !stride_pf_hw_present(vf->pf))
+			return;
 		*sum[i] += (u32)(now - vf->stats_hw[i]);
 		vf->stats_hw[i] = now;
 	}

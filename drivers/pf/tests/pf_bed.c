@@ -4,6 +4,7 @@
  * and the filter registers.
  */
 
+#include <kunit/static_stub.h>
 #include <kunit/resource.h>
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
@@ -30,6 +31,11 @@ static void bed_free(void *data)
 	complete(&bed->release);
 	destroy_workqueue(bed->pf.wq);
 	free_netdev(bed->pf.netdev);
+}
+
+static bool bed_present(struct stride_pf *pf)
+{
+	return !container_of(pf, struct pf_bed, pf)->away;
 }
 
 /**
@@ -63,6 +69,7 @@ struct pf_bed *pf_bed_create(struct kunit *test, unsigned int num_vfs)
 	mutex_lock(&pf->lock);
 	bed->fake = fake_hw_create(test);
 	fake_hw_attach(bed->fake, &pf->hw, FAKE_HW_PF);
+	kunit_activate_static_stub(test, stride_pf_hw_present, bed_present);
 	pf->net = netdev_priv(pf->netdev);
 	pf->net->pf = pf;
 	pf->net->port.netdev = pf->netdev;

@@ -12,6 +12,7 @@
  * @vf_hw: each VF's own window
  * @vf_end: each VF's end of the mailbox
  * @vf: the PF's view of them
+ * @away: the device was unplugged
  * @blocker: keeps @pf's work queue from running anything: the test calls works
  * @release: ends @blocker
  */
@@ -21,6 +22,7 @@ struct pf_bed {
 	struct stride_hw vf_hw[STRIDE_MAX_VFS];
 	struct stride_mbx vf_end[STRIDE_MAX_VFS];
 	struct stride_pf_vf vf[STRIDE_MAX_VFS];
+	bool away;
 	struct work_struct blocker;
 	struct completion release;
 };

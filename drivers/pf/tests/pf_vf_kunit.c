@@ -505,6 +505,11 @@ static void vf_counters_do_not_jump_when_the_pf_is_reset(struct kunit *test)
 	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x10210, 5);
 	stride_pf_stats_vf_update(vf);
 	KUNIT_EXPECT_EQ(test, vf->stats.rx_packets, 0x10000000fULL);
+	/* Unplugged, before anybody knows: reads are zeros. */
+	bed->away = true;
+	fake_hw_poke(bed->fake, FAKE_HW_PF, 0x10210, 0);
+	stride_pf_stats_vf_update(vf);
+	KUNIT_EXPECT_EQ(test, vf->stats.rx_packets, 0x10000000fULL);
 }
 
 static struct kunit_case vf_cases[] = {

@@ -130,6 +130,8 @@ int stride_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
 void stride_pf_sriov_disable(struct stride_pf *pf);
 void stride_pf_sriov_hold_vfs(struct stride_pf *pf);
 void stride_pf_sriov_restore_vfs(struct stride_pf *pf);
+void stride_pf_sriov_save_vfs(struct stride_pf *pf);
+void stride_pf_sriov_reload_vfs(struct stride_pf *pf);
 void stride_pf_sriov_report(struct stride_pf *pf);
 void stride_pf_sriov_why(struct stride_pf *pf, const char *cause,
 			 const char *remedy);

@@ -270,10 +270,18 @@ static pci_ers_result_t pf_error_detected(struct pci_dev *pdev,
 {
 	struct stride_pf *pf = pci_get_drvdata(pdev);
 
+	if (state == pci_channel_io_perm_failure)
+		WRITE_ONCE(pf->hw.gone, true);
+	else if (stride_pf_hw_present(pf))
+		stride_pf_sriov_save_vfs(pf);
+	/* Buffers are freed below, whether registers can be reached or not. */
+	if (state != pci_channel_io_normal)
+		pci_clear_master(pdev);
 	pf_detach(pf);
 	if (state == pci_channel_io_perm_failure)
 		return PCI_ERS_RESULT_DISCONNECT;
-	pci_disable_device(pdev);
+	if (pci_is_enabled(pdev))
+		pci_disable_device(pdev);
 	return PCI_ERS_RESULT_NEED_RESET;
 }
 
@@ -284,6 +292,8 @@ static pci_ers_result_t pf_slot_reset(struct pci_dev *pdev)
 	pci_set_master(pdev);
 	pci_restore_state(pdev);
 	pci_save_state(pdev);
+	/* Before their drivers are asked: those come after us on the bus. */
+	stride_pf_sriov_reload_vfs(pci_get_drvdata(pdev));
 	return PCI_ERS_RESULT_RECOVERED;
 }
 
@@ -307,6 +317,10 @@ static void pf_reset_done(struct pci_dev *pdev)
 	struct stride_pf *pf = pci_get_drvdata(pdev);
 
 	stride_pf_sriov_restore_vfs(pf);
+	/* An error from which there was no recovery has disabled it. */
+	if (!pci_is_enabled(pdev) && pci_enable_device_mem(pdev))
+		return;
+	pci_set_master(pdev);
 	pf_attach(pf);
 }
 

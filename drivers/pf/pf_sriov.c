@@ -264,6 +264,20 @@ void stride_pf_sriov_hold_vfs(struct stride_pf *pf)
 	}
 }
 
+/* Give a VF back what was saved last. */
+static void sriov_reload_vf(struct pci_dev *vfdev)
+{
+	pci_restore_state(vfdev);
+	/* The VF's driver may have saved it for itself, once. */
+	pci_save_state(vfdev);
+}
+
+static void sriov_unlock_vf(struct pci_dev *vfdev)
+{
+	pci_dev_unlock(vfdev);
+	pci_dev_put(vfdev);
+}
+
 /**
  * stride_pf_sriov_restore_vfs() - give VFs their configuration back
  * @pf: the device, after stride_pf_sriov_hold_vfs() and the reset
@@ -279,12 +293,55 @@ void stride_pf_sriov_restore_vfs(struct stride_pf *pf)
 
 		if (!vfdev)
 			continue;
-		pci_restore_state(vfdev);
-		/* The VF's driver may have saved it for itself, once. */
-		pci_save_state(vfdev);
-		pci_dev_unlock(vfdev);
-		pci_dev_put(vfdev);
+		sriov_reload_vf(vfdev);
+		sriov_unlock_vf(vfdev);
 		pf->vf[i].pdev = NULL;
+	}
+}
+
+/**
+ * stride_pf_sriov_save_vfs() - keep what recovery from an error may take from VFs
+ * @pf: the device, whose configuration space can be read
+ *
+ * As stride_pf_sriov_hold_vfs(), but they stay unlocked: they are recovered as well.
+ *
+ * Context: device lock held, may sleep, a second a VF at most.
+ */
+void stride_pf_sriov_save_vfs(struct stride_pf *pf)
+{
+	struct pci_dev *vfdev;
+	unsigned int i;
+
+	for (i = 0; i < pf->num_vfs; i++) {
+		vfdev = sriov_lock_vf(pf, i);
+		pf->vf[i].saved = vfdev;
+		if (!vfdev)
+			continue;
+		pci_save_state(vfdev);
+		sriov_unlock_vf(vfdev);
+	}
+}
+
+/**
+ * stride_pf_sriov_reload_vfs() - undo what the error took from VFs
+ * @pf: the device, after stride_pf_sriov_save_vfs(), itself restored
+ *
+ * Not every VF driver restores its function, and a reset of the link cleared it.
+ *
+ * Context: device lock held, may sleep, a second a VF at most.
+ */
+void stride_pf_sriov_reload_vfs(struct stride_pf *pf)
+{
+	struct pci_dev *vfdev;
+	unsigned int i;
+
+	for (i = 0; i < pf->num_vfs; i++) {
+		vfdev = pf->vf[i].saved ? sriov_lock_vf(pf, i) : NULL;
+		pf->vf[i].saved = false;
+		if (!vfdev)
+			continue;
+		sriov_reload_vf(vfdev);
+		sriov_unlock_vf(vfdev);
 	}
 }
 

@@ -320,6 +320,7 @@ enum {
  * @nacks: requests refused, for messages and tests
  * @pdev: the VF's PCI device, locked, while the PF is being reset; guarded by the
  *	PF's device lock
+ * @saved: its configuration is saved, while the PF recovers from an error; likewise
  *
  * Guarded by &stride_pf.lock unless said otherwise.
  */
@@ -354,6 +355,7 @@ struct stride_pf_vf {
 	u32 stats_hw[5];
 	u64 nacks;
 	struct pci_dev *pdev;
+	bool saved;
 };
 
 /* devlink health reporters, indices of &stride_pf.health. */

@@ -129,6 +129,8 @@ static void pci_reset_prepare(struct pci_dev *pdev)
 
 static void pci_reset_done(struct pci_dev *pdev)
 {
+	/* After an error from which there was no recovery it was cleared. */
+	pci_set_master(pdev);
 	stride_vf_link_attach(pci_get_drvdata(pdev));
 }
 
@@ -137,9 +139,14 @@ static pci_ers_result_t pci_error_detected(struct pci_dev *pdev,
 {
 	struct stride_vf *vf = pci_get_drvdata(pdev);
 
-	/* Reads return all ones now; slot_reset looks whether it came back. */
-	if (state != pci_channel_io_normal)
+	/*
+	 * Reads return all ones now; slot_reset looks whether it came back.  The
+	 * queues cannot be stopped, so DMA is: their buffers are freed.
+	 */
+	if (state != pci_channel_io_normal) {
 		WRITE_ONCE(vf->hw.gone, true);
+		pci_clear_master(pdev);
+	}
 	stride_vf_link_detach(vf);
 	return state == pci_channel_io_perm_failure ?
 	       PCI_ERS_RESULT_DISCONNECT : PCI_ERS_RESULT_NEED_RESET;

@@ -54,6 +54,7 @@ int stride_pf_netdev_create(struct stride_pf *pf);
 void stride_pf_netdev_destroy(struct stride_pf *pf);
 int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq);
 int stride_pf_netdev_reset(struct stride_pf *pf);
+void stride_pf_netdev_look_after(struct stride_pf *pf);
 unsigned int stride_pf_pool_queue(unsigned int i);
 unsigned int stride_pf_max_qp(const struct stride_pf *pf);
 int stride_pf_netdev_recover(struct stride_pf *pf);

@@ -82,13 +82,19 @@ static void netdev_follow(struct stride_pf *pf)
 	mutex_unlock(&pf->lock);
 }
 
+/* The queues should run; whether they do is &stride_port.running. */
+static bool netdev_is_up(const struct stride_pf *pf)
+{
+	return netif_running(pf->netdev) && netif_device_present(pf->netdev);
+}
+
 /*
  * Move the PF into its pool, or out of it.  Rings for the new queues are allocated
  * before the old ones stop.  A port that failed to start before gets another chance.
  */
 static int netdev_move(struct stride_pf *pf, bool vmdq)
 {
-	bool up = netif_running(pf->netdev) && netif_device_present(pf->netdev);
+	bool up = netdev_is_up(pf);
 	struct stride_port *port = &pf->net->port;
 	struct stride_ring_cfg cfg = port->cfg;
 	struct stride_rings new, old = {};
@@ -116,7 +122,8 @@ static int netdev_move(struct stride_pf *pf, bool vmdq)
 		err = stride_port_start(port, &new);
 	stride_port_free_rings(&new);
 	if (err)
-		netdev_err(pf->netdev, "queues do not start (%pe)\n", ERR_PTR(err));
+		netdev_err(pf->netdev, "queues do not start (%pe), will be tried again\n",
+			   ERR_PTR(err));
 	netdev_follow(pf);
 	return err;
 }
@@ -130,8 +137,8 @@ static int netdev_move(struct stride_pf *pf, bool vmdq)
  * is short then, the old rings are given up first.
  *
  * Context: RTNL held, may sleep.
- * Return: 0; -ENOMEM or -EIO, and if @vmdq all is as it was, else the netdev is
- * stopped.
+ * Return: 0; -ENOMEM or -EIO, and if @vmdq all is as it was, else the queues are
+ * stopped, see stride_pf_netdev_look_after().
  */
 int stride_pf_netdev_set_pools(struct stride_pf *pf, bool vmdq)
 {
@@ -349,7 +356,7 @@ static int netdev_set_features(struct net_device *netdev,
  *
  * Context: RTNL held, may sleep.
  * Return: 0; -ENODEV if the device is gone; -ENOMEM or -EIO if the PF's queues
- * do not start, which leaves the netdev stopped.
+ * do not start, see stride_pf_netdev_look_after().
  */
 int stride_pf_netdev_reset(struct stride_pf *pf)
 {
@@ -386,6 +393,39 @@ free_rings:
 	if (err)
 		netdev_err(pf->netdev, "reset failed (%pe)\n", ERR_PTR(err));
 	return err;
+}
+
+/**
+ * stride_pf_netdev_look_after() - mend what no caller is there to be told of
+ * @pf: the device
+ *
+ * Queues that did not start for want of memory are started, now that there may be
+ * some.  From a device that is gone the netdev is detached.
+ *
+ * Context: may sleep; takes RTNL unless others have it.
+ */
+void stride_pf_netdev_look_after(struct stride_pf *pf)
+{
+	struct stride_port *port = &pf->net->port;
+	struct stride_rings rings;
+
+	/* The next time will do. */
+	if (!rtnl_trylock())
+		return;
+	if (!netdev_is_up(pf) || test_bit(STRIDE_PF_RESETTING, &pf->flags))
+		goto unlock;
+	if (pf->hw.gone) {
+		netif_device_detach(pf->netdev);
+		goto unlock;
+	}
+	if (port->running || stride_port_alloc_rings(port, &port->cfg, &rings))
+		goto unlock;
+	if (!stride_port_start(port, &rings))
+		netdev_info(pf->netdev, "queues have started\n");
+	stride_port_free_rings(&rings);
+	netdev_follow(pf);
+unlock:
+	rtnl_unlock();
 }
 
 /**

@@ -198,8 +198,10 @@ void stride_pf_stats_update(struct stride_pf *pf)
 }
 
 /**
- * stride_pf_stats_work() - read the counters before they wrap
+ * stride_pf_stats_work() - what is to be done every few seconds
  * @work: &stride_pf.stats_work
+ *
+ * Read the counters before they wrap, and look after the netdev.
  *
  * Context: work.
  */
@@ -211,5 +213,6 @@ void stride_pf_stats_work(struct work_struct *work)
 	mutex_lock(&pf->lock);
 	stride_pf_stats_update(pf);
 	mutex_unlock(&pf->lock);
+	stride_pf_netdev_look_after(pf);
 	queue_delayed_work(pf->wq, &pf->stats_work, STATS_JIFFIES);
 }

@@ -8,31 +8,6 @@
 
 pair stride_pf igb
 mac=02:11:22:33:44:55
-set_vf() { on pf ip link set pf vf "$@"; }
-
-# Six settings of VF n as the kernel tells them.
-settings() {
-	on pf ip -d -j link show pf | python3 -c '
-import json, sys
-v = json.load(sys.stdin)[0]["vfinfo_list"][int(sys.argv[1])]
-vlan = v.get("vlan_list", [{}])[0]
-print(v["address"], vlan.get("vlan", 0), vlan.get("qos", 0), v["rate"]["max_tx"],
-      v["spoofchk"], v["trust"], v["link_state"])' "$1"
-}
-
-# registers N: of VF n's pool: spoof checks, tag, untagged frames taken, members of
-# its VLAN, its address and whose it is.
-registers() {
-	on pf ethtool -d pf raw on | python3 -c '
-import struct, sys
-n = int(sys.argv[1])
-r = dict(struct.iter_unpack("<II", sys.stdin.buffer.read()))
-vlvf = [r[x] for x in range(0x5D00, 0x5D80, 4) if r[x] >> 12 + n & 1]
-print("spoof", r[0x3500] >> n & 1, r[0x3500] >> 8 + n & 1, "tag %08x" % r[0x3700 + 4 * n],
-      "untagged", r[0x5AD0 + 4 * n] >> 24 & 1, "vlan", *(v & 0xFFF for v in vlvf),
-      "address %08x %04x pools %02x" % (r[0x5408 + 8 * n], r[0x540C + 8 * n] & 0xFFFF,
-                                        r[0x540C + 8 * n] >> 18 & 0xFF))' "$1"
-}
 
 # Six settings, with the netdev down and no driver at the VFs.
 echo 0 > "$pci/$PF/sriov_drivers_autoprobe"
@@ -45,7 +20,7 @@ check "down.spoofchk" set_vf 0 spoofchk off
 check "down.trust" set_vf 0 trust on
 check "down.state" set_vf 2 state disable
 want="$mac 100 3 250 False True auto"
-is "down.shown" "$(settings 0)" "$want"
+is "down.shown" "$(vf_settings 0)" "$want"
 on pf ip link set pf up
 
 for i in 0 1 2; do
@@ -69,36 +44,21 @@ reach() { on "$1" ping -q -c 2 -i 0.05 -W 1 "$(ip4 "$2")"; }
 
 regs="spoof 0 0 tag 40006064 untagged 0 vlan 100 address 33221102 5544 pools 01"
 in_force() {
-	[ "$(registers 0)" = "$regs" ] && [ "$(settings 0)" = "$want" ] &&
-		[ "$(settings 2 | cut -d' ' -f7)" = disable ]
-}
-# 64 bits that never go back: packets and bytes of VF 0 in both directions.
-stats() {
-	on pf ip -j -s link show pf | python3 -c '
-import json, sys
-s = json.load(sys.stdin)[0]["vfinfo_list"][0]["stats"]
-print(s["rx"]["packets"], s["rx"]["bytes"], s["tx"]["tx_packets"], s["tx"]["tx_bytes"])'
-}
-# forward BEFORE: they grew, by no more than there was traffic.
-forward() {
-	python3 -c '
-import sys
-was, now = [list(map(int, x.split())) for x in sys.argv[1:]]
-print(was, now)
-sys.exit(any(n < w or n - w > 10**7 for w, n in zip(was, now)))' "$1" "$(stats)"
+	[ "$(vf_registers 0)" = "$regs" ] && [ "$(vf_settings 0)" = "$want" ] &&
+		[ "$(vf_settings 2 | cut -d' ' -f7)" = disable ]
 }
 # all_hold NAME: after whatever happened, everything is as before.
 all_hold() {
 	check "$1.traffic" wait_for 20 tagged
-	is "$1.shown" "$(settings 0)" "$want"
-	is "$1.registers" "$(registers 0)" "$regs"
+	is "$1.shown" "$(vf_settings 0)" "$want"
+	is "$1.registers" "$(vf_registers 0)" "$regs"
 	is "$1.address" "$(on vf0 cat /sys/class/net/vf0/address)" "$mac"
 	check "$1.neighbour" wait_for 20 reach vf1 wire
 	check "$1.disabled" no_carrier vf2
 	check "$1.stats" forward "$counted"
-	counted=$(stats)
+	counted=$(vf_stats)
 }
-counted=$(stats)
+counted=$(vf_stats)
 all_hold bound
 
 on pf ip link set pf down && on pf ip link set pf up
@@ -135,9 +95,9 @@ check_not "live.vlan.gone" tagged
 check "live.rate" set_vf 0 max_tx_rate 0
 check "live.spoofchk" set_vf 0 spoofchk on
 check "live.trust" set_vf 0 trust off
-is "live.shown" "$(settings 0)" "$mac 0 0 0 True False auto"
+is "live.shown" "$(vf_settings 0)" "$mac 0 0 0 True False auto"
 regs="spoof 1 1 tag 00000000 untagged 1 vlan address 33221102 5544 pools 01"
-check "live.registers" wait_for 5 bash -c "$(declare -f on registers); [ \"\$(registers 0)\" = '$regs' ]"
+check "live.registers" wait_for 5 bash -c "$(declare -f on vf_registers); [ \"\$(vf_registers 0)\" = '$regs' ]"
 check "live.traffic" wait_for 10 reach vf0 wire
 check_not "live.mac.guest-cannot" on vf0 ip link set vf0 address 02:66:66:66:66:66
 check "live.mac.release" set_vf 0 mac 00:00:00:00:00:00
@@ -158,7 +118,7 @@ check "igbvf.auto" set_vf 1 state auto
 check "igbvf.back" wait_for 40 reach vf1 wire
 
 # Bad input: an error number each, and nothing changed.
-before="$(settings 0); $(settings 1); $(settings 2); $(registers 0)"
+before="$(vf_settings 0); $(vf_settings 1); $(vf_settings 2); $(vf_registers 0)"
 # bad NAME ANSWER WHAT...
 bad() {
 	local name=$1 want=$2 out
@@ -208,5 +168,5 @@ P
 }
 is "bad.vlan-4096" "$(raw 2 4096 0)" EINVAL
 is "bad.state-3" "$(raw 5 3)" EINVAL
-is "bad.unchanged" "$(settings 0); $(settings 1); $(settings 2); $(registers 0)" "$before"
+is "bad.unchanged" "$(vf_settings 0); $(vf_settings 1); $(vf_settings 2); $(vf_registers 0)" "$before"
 finish

@@ -195,3 +195,90 @@ both() {
 
 # counter ENDPOINT NAME
 counter() { on "$1" cat "/sys/class/net/$1/statistics/$2"; }
+
+# --- what the administrator set -----------------------------------------------
+
+set_vf() { on pf ip link set pf vf "$@"; }
+
+# vf_settings [N]: six settings of VF N, or of each, a line each, as the kernel tells them.
+vf_settings() {
+	on pf ip -d -j link show pf | python3 -c '
+import json, sys
+vfs = json.load(sys.stdin)[0]["vfinfo_list"]
+for v in [vfs[int(n)] for n in sys.argv[1:]] or vfs:
+    vlan = v.get("vlan_list", [{}])[0]
+    print(v["address"], vlan.get("vlan", 0), vlan.get("qos", 0), v["rate"]["max_tx"],
+          v["spoofchk"], v["trust"], v["link_state"])' "$@"
+}
+
+# vf_registers N: of VF N's pool: spoof checks, tag, untagged frames taken, members of
+# its VLAN, its address and whose it is.
+vf_registers() {
+	on pf ethtool -d pf raw on | python3 -c '
+import struct, sys
+n = int(sys.argv[1])
+r = dict(struct.iter_unpack("<II", sys.stdin.buffer.read()))
+vlvf = [r[x] for x in range(0x5D00, 0x5D80, 4) if r[x] >> 12 + n & 1]
+print("spoof", r[0x3500] >> n & 1, r[0x3500] >> 8 + n & 1, "tag %08x" % r[0x3700 + 4 * n],
+      "untagged", r[0x5AD0 + 4 * n] >> 24 & 1, "vlan", *(v & 0xFFF for v in vlvf),
+      "address %08x %04x pools %02x" % (r[0x5408 + 8 * n], r[0x540C + 8 * n] & 0xFFFF,
+                                        r[0x540C + 8 * n] >> 18 & 0xFF))' "$1"
+}
+
+# vf_stats: packets and bytes of VF 0 in both directions, 64 bits that never go back.
+vf_stats() {
+	on pf ip -j -s link show pf | python3 -c '
+import json, sys
+s = json.load(sys.stdin)[0]["vfinfo_list"][0]["stats"]
+print(s["rx"]["packets"], s["rx"]["bytes"], s["tx"]["tx_packets"], s["tx"]["tx_bytes"])'
+}
+
+# forward BEFORE [AFTER]: they grew since, or until then, by no more than can have been.
+forward() {
+	python3 -c '
+import sys
+was, now = [list(map(int, x.split())) for x in sys.argv[1:]]
+print(was, now)
+sys.exit(any(n < w or n - w > 10**7 for w, n in zip(was, now)))' "$1" "${2:-$(vf_stats)}"
+}
+
+# --- outages ------------------------------------------------------------------
+
+watching=()
+
+# watch FROM ADDRESS: ten pings a second from now on, the answers' times noted.
+watch() {
+	on "$1" ping -D -n -i 0.1 -W 5 "$2" > "/run/watch.$1" 2> /dev/null &
+	watching+=($!)
+}
+
+watch_no_more() {
+	kill "${watching[@]}" 2> /dev/null
+	wait "${watching[@]}" 2> /dev/null
+	watching=()
+}
+
+# answered FROM SINCE: was there an answer after that time (as EPOCHREALTIME)?
+answered() {
+	awk -v since="$2" '/bytes from/ { t = substr($1, 2) + 0 } END { exit t <= since }' \
+		"/run/watch.$1"
+}
+
+# outage FROM SINCE: milliseconds from SINCE until answers came again, after the last half
+# second or more without any; 0 if there was none.
+outage() {
+	awk -v since="$2" '/bytes from/ {
+			t = substr($1, 2) + 0
+			if (was && t > since && t - was > 0.5) end = t - since
+			was = t
+		}
+		END { printf "%d\n", end * 1000 }' "/run/watch.$1"
+}
+
+# know A B: both know the other's address, so that nothing waits for ARP.
+know() {
+	on "$1" ip neigh replace "$(ip4 "$2")" dev "$1" nud permanent \
+		lladdr "$(on "$2" cat "/sys/class/net/$2/address")"
+	on "$2" ip neigh replace "$(ip4 "$1")" dev "$2" nud permanent \
+		lladdr "$(on "$1" cat "/sys/class/net/$1/address")"
+}

@@ -10,7 +10,6 @@ pair stride_pf igb
 vfs 2 stride_vf
 
 vf_line() { on pf ip link show pf | grep "vf $1 "; }
-set_vf() { on pf ip link set pf vf "$@"; }
 address() { on "$1" cat "/sys/class/net/$1/address"; }
 
 # MAC: reaches a running VF; the guest cannot change it; zero gives it back.

@@ -302,7 +302,8 @@ int stride_port_start(struct stride_port *port, struct stride_rings *rings)
 	port->cfg = rings->cfg;
 	port->running = true;
 	rings->num_qp = 0;
-	netif_tx_start_all_queues(port->netdev);
+	/* What the stack has kept for them meanwhile goes now. */
+	netif_tx_wake_all_queues(port->netdev);
 	return 0;
 
 stop_queues:

@@ -6,7 +6,6 @@
 # shellcheck source=tools/testing/net/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-set_vf() { on pf ip link set pf vf "$@"; }
 stat() { on "$1" ethtool -S "$1" | awk -v n="$2:" '$1 == n { print $2 }'; }
 count() { dmesg | grep -c "$1"; }
 no_carrier() { ! has_carrier "$1"; }

@@ -6,7 +6,7 @@ T ?=
 KERNEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: need help demo check tools toolstest modules modules_install install deb docs lint kunit kselftest hostile bench lab labtest clean
+.PHONY: need help demo check tools toolstest modules modules_install install deb docs lint kunit kselftest stress hostile bench lab labtest clean
 
 need:
 	@tools/lab/need
@@ -51,6 +51,9 @@ kunit: need ## KUnit suites under the debug kernel; T=suite or T=suite.test
 
 kselftest: need ## traffic and life cycle in the lab; T=name of `tools/testing/kselftest -l`
 	@tools/testing/kselftest $(T)
+
+stress: need ## the long form of the reliability tests, hours; T=name, SEED, SCALE, FAILURES
+	@tools/testing/kselftest -s $(T)
 
 hostile: need ## two million messages of hostile VFs, in KUnit and on the device, hours
 	@tools/testing/kunit stride_pf_fuzz fuzz_runs=278

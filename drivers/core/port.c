@@ -15,21 +15,38 @@
 static u64 qp_packets(struct stride_qp *qp, u64 *bytes)
 {
 	*bytes = u64_stats_read(&qp->rx_stats.bytes) +
-		 u64_stats_read(&qp->tx_done.bytes);
+		 u64_stats_read(&qp->tx_done.bytes) +
+		 u64_stats_read(&qp->xdp_done.bytes);
 	return u64_stats_read(&qp->rx_stats.packets) +
-	       u64_stats_read(&qp->tx_done.packets);
+	       u64_stats_read(&qp->tx_done.packets) +
+	       u64_stats_read(&qp->xdp_done.packets);
+}
+
+/*
+ * What came while we polled is a cause that was never told, and would interrupt
+ * for nothing as soon as the vector is unmasked.  Acknowledge it, then look: what
+ * comes from then on is a cause of its own.  On silicon the write is posted, and
+ * only a read makes sure of that order.  Return: false if there is more to poll.
+ */
+static bool port_ack(struct stride_qp *qp)
+{
+	stride_wr32(qp->hw, STRIDE_EICR, qp->vector_bit);
+	if (!qp->port->mmio_sync)
+		stride_flush(qp->hw);
+	return !stride_rx_pending(qp->rx);
 }
 
 static int port_poll(struct napi_struct *napi, int budget)
 {
 	struct stride_qp *qp = container_of(napi, struct stride_qp, napi);
 	u64 packets, bytes;
-	int done = 0;
+	int done;
 
 	stride_tx_poll(qp, budget);
-	if (likely(budget))
-		done = stride_rx_poll(qp, budget);
-	if (done == budget)
+	if (unlikely(!budget))
+		return 0;
+	done = stride_rx_poll(qp, budget);
+	if (done == budget || !port_ack(qp))
 		return budget;
 
 	if (likely(napi_complete_done(napi, done))) {
@@ -91,11 +108,16 @@ int stride_port_init(struct stride_port *port, struct net_device *netdev,
 	for (i = 0; i < max_qp; i++) {
 		struct stride_qp *qp = &port->qp[i];
 
+		qp->port = port;
 		qp->hw = hw;
 		qp->index = i;
 		u64_stats_init(&qp->rx_sync);
 		u64_stats_init(&qp->tx_sync);
-		u64_stats_init(&qp->done_sync);
+		u64_stats_init(&qp->xdp_sync);
+		u64_stats_init(&qp->tx_done.sync);
+		u64_stats_init(&qp->xdp_done.sync);
+		spin_lock_init(&qp->xdp_lock);
+		stride_hrtimer_setup(&qp->slack, stride_tx_slack);
 		netif_napi_add_config(netdev, &qp->napi, port_poll, i);
 	}
 	return 0;
@@ -108,14 +130,16 @@ EXPORT_SYMBOL(stride_port_init);
  * @i: queue pair, below @port->max_qp
  * @rx_regs: register block of the receive queue
  * @tx_regs: register block of the transmit queue
+ * @xdp_regs: register block of a transmit queue for XDP alone, 0: there is none
  *
  * Context: any; while running it counts for rings allocated from then on.
  */
 void stride_port_set_regs(struct stride_port *port, unsigned int i,
-			  u32 rx_regs, u32 tx_regs)
+			  u32 rx_regs, u32 tx_regs, u32 xdp_regs)
 {
 	port->qp[i].rx_regs = rx_regs;
 	port->qp[i].tx_regs = tx_regs;
+	port->qp[i].xdp_regs = xdp_regs;
 }
 EXPORT_SYMBOL(stride_port_set_regs);
 
@@ -125,16 +149,18 @@ EXPORT_SYMBOL(stride_port_set_regs);
  * @i: queue pair, below @port->max_qp
  * @rx_regs: register block of the receive queue
  * @tx_regs: register block of the transmit queue
+ * @xdp_regs: register block of a transmit queue for XDP alone, 0: there is none
  * @vector: MSI-X vector of the function
  *
  * Context: not while running.
  */
 void stride_port_set_queue(struct stride_port *port, unsigned int i,
-			   u32 rx_regs, u32 tx_regs, unsigned int vector)
+			   u32 rx_regs, u32 tx_regs, u32 xdp_regs,
+			   unsigned int vector)
 {
 	struct stride_qp *qp = &port->qp[i];
 
-	stride_port_set_regs(port, i, rx_regs, tx_regs);
+	stride_port_set_regs(port, i, rx_regs, tx_regs, xdp_regs);
 	qp->vector_bit = BIT(vector);
 	stride_itr_init(&qp->itr, port->hw, STRIDE_EITR(vector));
 }
@@ -158,6 +184,16 @@ void stride_port_destroy(struct stride_port *port)
 }
 EXPORT_SYMBOL(stride_port_destroy);
 
+static void port_free_queue(struct stride_rings *rings, unsigned int i)
+{
+	if (!IS_ERR_OR_NULL(rings->rx[i]))
+		stride_rx_free(rings->rx[i]);
+	if (!IS_ERR_OR_NULL(rings->tx[i]))
+		stride_tx_free(rings->tx[i]);
+	if (!IS_ERR_OR_NULL(rings->xdp[i]))
+		stride_tx_free(rings->xdp[i]);
+}
+
 /**
  * stride_port_free_rings() - free rings that are not in use
  * @rings: to free; empty afterwards
@@ -168,13 +204,27 @@ void stride_port_free_rings(struct stride_rings *rings)
 {
 	unsigned int i;
 
-	for (i = 0; i < rings->num_qp; i++) {
-		stride_rx_free(rings->rx[i]);
-		stride_tx_free(rings->tx[i]);
-	}
+	for (i = 0; i < rings->num_qp; i++)
+		port_free_queue(rings, i);
 	rings->num_qp = 0;
 }
 EXPORT_SYMBOL(stride_port_free_rings);
+
+static int port_alloc_queue(struct stride_qp *qp, struct stride_rings *rings)
+{
+	const struct stride_ring_cfg *cfg = &rings->cfg;
+	unsigned int i = qp->index;
+
+	rings->rx[i] = stride_rx_alloc(qp, cfg);
+	rings->tx[i] = stride_tx_alloc(qp, cfg->tx_count, false);
+	rings->xdp[i] = cfg->xdp && qp->xdp_regs ?
+			stride_tx_alloc(qp, cfg->tx_count, true) : NULL;
+	if (!IS_ERR(rings->rx[i]) && !IS_ERR(rings->tx[i]) &&
+	    !IS_ERR(rings->xdp[i]))
+		return 0;
+	port_free_queue(rings, i);
+	return -ENOMEM;
+}
 
 /**
  * stride_port_alloc_rings() - allocate what a configuration needs, unused yet
@@ -189,30 +239,25 @@ int stride_port_alloc_rings(struct stride_port *port,
 			    const struct stride_ring_cfg *cfg,
 			    struct stride_rings *rings)
 {
-	unsigned int i;
-
 	rings->cfg = *cfg;
 	rings->num_qp = 0;
-	for (i = 0; i < cfg->num_qp; i++) {
-		struct stride_qp *qp = &port->qp[i];
-
-		rings->rx[i] = stride_rx_alloc(qp, cfg->rx_count, cfg->max_frame);
-		if (IS_ERR(rings->rx[i]))
-			goto free_rings;
-		rings->tx[i] = stride_tx_alloc(qp, cfg->tx_count);
-		if (IS_ERR(rings->tx[i])) {
-			stride_rx_free(rings->rx[i]);
-			goto free_rings;
+	while (rings->num_qp < cfg->num_qp) {
+		if (port_alloc_queue(&port->qp[rings->num_qp], rings)) {
+			stride_port_free_rings(rings);
+			return -ENOMEM;
 		}
 		rings->num_qp++;
 	}
 	return 0;
-
-free_rings:
-	stride_port_free_rings(rings);
-	return -ENOMEM;
 }
 EXPORT_SYMBOL(stride_port_alloc_rings);
+
+static void port_set_xdp_ring(struct stride_qp *qp, struct stride_tx_ring *tx)
+{
+	spin_lock_bh(&qp->xdp_lock);
+	WRITE_ONCE(qp->xdp, tx);
+	spin_unlock_bh(&qp->xdp_lock);
+}
 
 static void port_stop_queue(struct stride_port *port, unsigned int i,
 			    struct stride_rings *rings)
@@ -221,8 +266,12 @@ static void port_stop_queue(struct stride_port *port, unsigned int i,
 
 	rings->rx[i] = qp->rx;
 	rings->tx[i] = qp->tx;
+	rings->xdp[i] = qp->xdp == qp->tx ? NULL : qp->xdp;
+	port_set_xdp_ring(qp, NULL);
 	stride_rx_stop(qp->rx);
 	stride_tx_stop(qp->tx);
+	if (rings->xdp[i])
+		stride_tx_stop(rings->xdp[i]);
 	qp->rx = NULL;
 	qp->tx = NULL;
 }
@@ -238,9 +287,13 @@ static int port_start_queue(struct stride_port *port, unsigned int i,
 	qp->rx->drop_own = port->drop_own;
 	qp->rx->echo = port->reflects ? &port->echo : NULL;
 	qp->rx->vlans = port->vlans;
+	qp->rx->prog = rings->cfg.xdp ? port->prog : NULL;
 	err = stride_tx_start(qp->tx);
+	if (!err && rings->xdp[i])
+		err = stride_tx_start(rings->xdp[i]);
 	if (!err)
 		err = stride_rx_start(qp->rx);
+	port_set_xdp_ring(qp, rings->xdp[i] ?: qp->tx);
 	if (err)
 		port_stop_queue(port, i, rings);
 	return err;

@@ -86,9 +86,14 @@ EXPORT_SYMBOL(stride_port_set_coalesce);
 static const char * const qp_stats[] = {
 	"rx_queue_%u_packets", "rx_queue_%u_bytes", "rx_queue_%u_errors",
 	"rx_queue_%u_alloc_fail", "rx_queue_%u_own_dropped",
-	"rx_queue_%u_csum_bad", "tx_queue_%u_packets", "tx_queue_%u_bytes",
-	"tx_queue_%u_errors", "tx_queue_%u_stop", "tx_queue_%u_wake",
-	"queue_%u_interrupts",
+	"rx_queue_%u_csum_bad", "rx_queue_%u_xdp_pass", "rx_queue_%u_xdp_drop",
+	"rx_queue_%u_xdp_aborted", "rx_queue_%u_xdp_tx",
+	"rx_queue_%u_xdp_tx_errors", "rx_queue_%u_xdp_redirect",
+	"rx_queue_%u_xdp_redirect_errors", "tx_queue_%u_packets",
+	"tx_queue_%u_bytes", "tx_queue_%u_errors", "tx_queue_%u_copied",
+	"tx_queue_%u_stop", "tx_queue_%u_wake", "tx_queue_%u_xdp_xmit",
+	"tx_queue_%u_xdp_xmit_errors", "tx_queue_%u_xdp_packets",
+	"tx_queue_%u_xdp_bytes", "queue_%u_interrupts",
 };
 
 /**
@@ -118,6 +123,39 @@ void stride_port_stats_strings(const struct stride_port *port, u8 **data)
 }
 EXPORT_SYMBOL(stride_port_stats_strings);
 
+static void ethtool_rx_values(const struct stride_qp *qp, u64 **data)
+{
+	const struct stride_rx_stats *rx = &qp->rx_stats;
+
+	*(*data)++ = u64_stats_read(&rx->packets);
+	*(*data)++ = u64_stats_read(&rx->bytes);
+	*(*data)++ = u64_stats_read(&rx->errors);
+	*(*data)++ = u64_stats_read(&rx->alloc_fail);
+	*(*data)++ = u64_stats_read(&rx->own);
+	*(*data)++ = u64_stats_read(&rx->csum_bad);
+	*(*data)++ = u64_stats_read(&rx->xdp_pass);
+	*(*data)++ = u64_stats_read(&rx->xdp_drop);
+	*(*data)++ = u64_stats_read(&rx->xdp_aborted);
+	*(*data)++ = u64_stats_read(&rx->xdp_tx);
+	*(*data)++ = u64_stats_read(&rx->xdp_tx_errors);
+	*(*data)++ = u64_stats_read(&rx->xdp_redirect);
+	*(*data)++ = u64_stats_read(&rx->xdp_redirect_errors);
+}
+
+static void ethtool_tx_values(const struct stride_qp *qp, u64 **data)
+{
+	*(*data)++ = u64_stats_read(&qp->tx_done.packets);
+	*(*data)++ = u64_stats_read(&qp->tx_done.bytes);
+	*(*data)++ = u64_stats_read(&qp->tx_stats.errors);
+	*(*data)++ = u64_stats_read(&qp->tx_stats.copied);
+	*(*data)++ = u64_stats_read(&qp->tx_stats.stop);
+	*(*data)++ = u64_stats_read(&qp->tx_done.wake);
+	*(*data)++ = u64_stats_read(&qp->xdp_xmit);
+	*(*data)++ = u64_stats_read(&qp->xdp_xmit_errors);
+	*(*data)++ = u64_stats_read(&qp->xdp_done.packets);
+	*(*data)++ = u64_stats_read(&qp->xdp_done.bytes);
+}
+
 /**
  * stride_port_stats_values() - values of the ethtool statistics
  * @port: data path
@@ -130,20 +168,9 @@ void stride_port_stats_values(const struct stride_port *port, u64 *data)
 	unsigned int q;
 
 	for (q = 0; q < port->max_qp; q++) {
-		struct stride_qp *qp = &port->qp[q];
-
-		*data++ = u64_stats_read(&qp->rx_stats.packets);
-		*data++ = u64_stats_read(&qp->rx_stats.bytes);
-		*data++ = u64_stats_read(&qp->rx_stats.errors);
-		*data++ = u64_stats_read(&qp->rx_stats.alloc_fail);
-		*data++ = u64_stats_read(&qp->rx_stats.own);
-		*data++ = u64_stats_read(&qp->rx_stats.csum_bad);
-		*data++ = u64_stats_read(&qp->tx_done.packets);
-		*data++ = u64_stats_read(&qp->tx_done.bytes);
-		*data++ = u64_stats_read(&qp->tx_stats.errors);
-		*data++ = u64_stats_read(&qp->tx_stats.stop);
-		*data++ = u64_stats_read(&qp->tx_done.wake);
-		*data++ = READ_ONCE(qp->irqs);
+		ethtool_rx_values(&port->qp[q], &data);
+		ethtool_tx_values(&port->qp[q], &data);
+		*data++ = READ_ONCE(port->qp[q].irqs);
 	}
 }
 EXPORT_SYMBOL(stride_port_stats_values);

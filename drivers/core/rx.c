@@ -1,304 +1,111 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Receive: buffers from a page_pool that keeps them mapped, skbs built around
- * them.  Whatever the device reports is checked before it is believed.
+ * Receive: frames from descriptors, past an XDP program if there is one, to the
+ * stack as skbs that are built around the buffers.  Whatever the device reports
+ * is checked before it is believed.
  */
 
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 #include <linux/export.h>
 #include <linux/if_vlan.h>
-#include <linux/slab.h>
-#include <linux/vmalloc.h>
 #include <net/page_pool/helpers.h>
-#include <stride/hw/regs.h>
-#include <stride/mmio.h>
+#include <net/xdp.h>
 #include <stride/txrx.h>
 
-#define RX_HEADROOM	(NET_SKB_PAD + NET_IP_ALIGN)
 #define RX_REFILL	32	/* buffers posted with one tail write */
-#define RX_ENABLE_US	(10 * USEC_PER_MSEC)
-
-#define rx_count(queue, field, n)				\
-do {								\
-	struct stride_qp *_qp = (queue);			\
-								\
-	u64_stats_update_begin(&_qp->rx_sync);			\
-	u64_stats_add(&_qp->rx_stats.field, n);			\
-	u64_stats_update_end(&_qp->rx_sync);			\
-} while (0)
-
-/**
- * stride_rx_buf_len() - bytes that the device may write into one buffer
- * @max_frame: largest frame in bytes, FCS and one VLAN tag included
- *
- * SRRCTL.BSIZEPKT counts KiB.  A standard frame gets half a page: the 2 KiB
- * announced are never used beyond @max_frame, because the device drops longer
- * frames (RLPML, VMOLR.RLPML).  Larger frames are chained in 3 KiB pieces, the
- * most that fits a page beside headroom and skb_shared_info.
- *
- * Context: any.
- * Return: 2048 or 3072.
- */
-u32 stride_rx_buf_len(u32 max_frame)
-{
-	return RX_HEADROOM + SKB_DATA_ALIGN(max_frame) +
-	       SKB_DATA_ALIGN(sizeof(struct skb_shared_info)) <= SZ_2K ?
-	       SZ_2K : 3 * SZ_1K;
-}
-EXPORT_SYMBOL(stride_rx_buf_len);
-
-static u32 rx_max_len(const struct stride_rx_ring *rx)
-{
-	u32 room = SKB_WITH_OVERHEAD(rx->buf_size) - RX_HEADROOM;
-
-	return min(rx->buf_len, room);
-}
-
-/**
- * stride_rx_alloc() - allocate a receive ring for a queue pair
- * @qp: queue pair that will poll the ring
- * @count: descriptors
- * @max_frame: largest frame in bytes, FCS and one VLAN tag included
- *
- * Nothing is written to the device and no buffer is posted yet.
- *
- * Context: may sleep.
- * Return: the ring or ERR_PTR(-ENOMEM).
- */
-struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp, u16 count,
-				       u32 max_frame)
-{
-	struct stride_rx_ring *rx;
-
-	rx = kzalloc(sizeof(*rx), GFP_KERNEL);
-	if (!rx)
-		return ERR_PTR(-ENOMEM);
-	rx->ring.count = count;
-	rx->netdev = qp->napi.dev;
-	rx->napi = &qp->napi;
-	rx->index = qp->index;
-	rx->hw = qp->hw;
-	rx->regs = qp->rx_regs;
-	rx->tail = qp->hw->bar + qp->rx_regs + STRIDE_RX_RDT;
-	rx->buf_len = stride_rx_buf_len(max_frame);
-	rx->buf_size = rx->buf_len == SZ_2K ? SZ_2K : PAGE_SIZE;
-
-	rx->buf = kvcalloc(count, sizeof(*rx->buf), GFP_KERNEL);
-	if (!rx->buf)
-		goto free_rx;
-	rx->desc = dma_alloc_coherent(rx->hw->dev, count * sizeof(*rx->desc),
-				      &rx->dma, GFP_KERNEL);
-	if (!rx->desc)
-		goto free_buf;
-	return rx;
-
-free_buf:
-	kvfree(rx->buf);
-free_rx:
-	kfree(rx);
-	return ERR_PTR(-ENOMEM);
-}
-EXPORT_SYMBOL(stride_rx_alloc);
-
-/**
- * stride_rx_free() - free a ring that is stopped or was never started
- * @rx: ring
- *
- * Context: may sleep.
- */
-void stride_rx_free(struct stride_rx_ring *rx)
-{
-	dma_free_coherent(rx->hw->dev, rx->ring.count * sizeof(*rx->desc),
-			  rx->desc, rx->dma);
-	kvfree(rx->buf);
-	kfree(rx);
-}
-EXPORT_SYMBOL(stride_rx_free);
-
-static bool rx_post(struct stride_rx_ring *rx, u16 i)
-{
-	struct stride_rx_buf *buf = &rx->buf[i];
-	unsigned int size = rx->buf_size;
-	struct page *page;
-
-	buf->va = page_pool_dev_alloc_va(rx->pool, &size);
-	if (unlikely(!buf->va))
-		return false;
-	buf->truesize = size;
-	page = virt_to_page(buf->va);
-	rx->desc[i].read.pkt_addr =
-		cpu_to_le64(page_pool_get_dma_addr(page) +
-			    offset_in_page(buf->va) + RX_HEADROOM);
-	rx->desc[i].read.hdr_addr = 0;
-	return true;
-}
-
-/* Return: true if every free slot was filled. */
-static bool rx_refill(struct stride_rx_ring *rx)
-{
-	u16 unused = stride_ring_unused(&rx->ring);
-	u16 i = rx->ring.next_to_use;
-	bool ok = true;
-
-	if (unused < RX_REFILL)
-		return true;
-	while (unused--) {
-		ok = rx_post(rx, i);
-		if (unlikely(!ok))
-			break;
-		i = stride_ring_next(&rx->ring, i);
-	}
-	if (likely(i != rx->ring.next_to_use)) {
-		rx->ring.next_to_use = i;
-		/* Descriptors must be seen before the tail that covers them. */
-		dma_wmb();
-		writel(i, rx->tail);
-	}
-	return ok;
-}
-
-/*
- * A pool knows the NAPI that may recycle into it without a lock, and must not
- * outlive that: it is created and destroyed while the NAPI is off, though rings
- * are allocated and freed while another runs in their place.
- */
-static int rx_create_pool(struct stride_rx_ring *rx)
-{
-	struct page_pool_params pp = {
-		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
-		.pool_size = rx->ring.count,
-		.nid = NUMA_NO_NODE,
-		.dev = rx->hw->dev,
-		.napi = rx->napi,
-		.netdev = rx->netdev,
-		.queue_idx = rx->index,
-		.dma_dir = DMA_FROM_DEVICE,
-		.max_len = PAGE_SIZE,
-	};
-	struct page_pool *pool = page_pool_create(&pp);
-
-	if (IS_ERR(pool))
-		return PTR_ERR(pool);
-	rx->pool = pool;
-	return 0;
-}
-
-/**
- * stride_rx_start() - program the device's queue, enable it and post buffers
- * @rx: ring, fresh from stride_rx_alloc() or after stride_rx_stop()
- *
- * Context: may sleep; NAPI off.
- * Return: 0; -ENOMEM if not one buffer could be had; -EIO if the queue does not
- * come up.
- */
-int stride_rx_start(struct stride_rx_ring *rx)
-{
-	u32 ctl;
-	int err;
-
-	err = rx_create_pool(rx);
-	if (err)
-		return err;
-	memset(rx->desc, 0, rx->ring.count * sizeof(*rx->desc));
-	rx->ring.next_to_use = 0;
-	rx->ring.next_to_clean = 0;
-	rx->skip = false;
-
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RXDCTL, 0);
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RDBAL, lower_32_bits(rx->dma));
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RDBAH, upper_32_bits(rx->dma));
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RDLEN,
-		    rx->ring.count * sizeof(*rx->desc));
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_SRRCTL,
-		    FIELD_PREP(STRIDE_SRRCTL_BSIZEPKT, rx->buf_len / SZ_1K) |
-		    FIELD_PREP(STRIDE_SRRCTL_DESCTYPE, STRIDE_DESCTYPE_ADV_ONEBUF) |
-		    STRIDE_SRRCTL_DROP_EN);
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RDH, 0);
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RDT, 0);
-
-	/* WTHRESH above 1 loses write-backs with MSI-X on the 82576. */
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RXDCTL,
-		    FIELD_PREP(STRIDE_XDCTL_PTHRESH, 8) |
-		    FIELD_PREP(STRIDE_XDCTL_HTHRESH, 8) |
-		    FIELD_PREP(STRIDE_XDCTL_WTHRESH, 1) | STRIDE_XDCTL_ENABLE);
-	if (stride_poll32(rx->hw, rx->regs + STRIDE_RX_RXDCTL, ctl,
-			  ctl & STRIDE_XDCTL_ENABLE, 20, RX_ENABLE_US))
-		return -EIO;
-
-	/* The tail may only move while the queue is on (DS 4.5.9). */
-	rx_refill(rx);
-	return rx->ring.next_to_use ? 0 : -ENOMEM;
-}
-EXPORT_SYMBOL(stride_rx_start);
-
-/**
- * stride_rx_stop() - disable the device's queue and take all buffers back
- * @rx: ring
- *
- * A queue that does not stop (the device was reset or is gone) is left alone.
- *
- * Context: may sleep; NAPI off.
- */
-void stride_rx_stop(struct stride_rx_ring *rx)
-{
-	u32 ctl;
-	u16 i;
-
-	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RXDCTL, 0);
-	stride_poll32(rx->hw, rx->regs + STRIDE_RX_RXDCTL, ctl,
-		      !(ctl & STRIDE_XDCTL_ENABLE), 20, RX_ENABLE_US);
-
-	for (i = rx->ring.next_to_clean; i != rx->ring.next_to_use;
-	     i = stride_ring_next(&rx->ring, i)) {
-		page_pool_put_full_page(rx->pool, virt_to_page(rx->buf[i].va),
-					false);
-		rx->buf[i].va = NULL;
-	}
-	rx->ring.next_to_clean = rx->ring.next_to_use;
-	kfree_skb(rx->skb);
-	rx->skb = NULL;
-	page_pool_destroy(rx->pool);
-	rx->pool = NULL;
-}
-EXPORT_SYMBOL(stride_rx_stop);
 
 static void rx_recycle(struct stride_rx_ring *rx, const struct stride_rx_buf *buf)
 {
 	page_pool_put_full_page(rx->pool, virt_to_page(buf->va), true);
 }
 
+/* What has come of a packet is in the way. */
+static void rx_drop_packet(struct stride_rx_ring *rx)
+{
+	stride_rx_drop_packet(rx, true);
+}
+
+static void rx_first_buffer(struct stride_rx_ring *rx,
+			    const struct stride_rx_buf *buf, u32 len)
+{
+	struct xdp_buff *xdp = &rx->xb.xdp;
+
+	net_prefetch(buf->va + rx->headroom);
+	xdp_init_buff(xdp, buf->truesize, &rx->xdp_rxq);
+	xdp_prepare_buff(xdp, buf->va, rx->headroom, len, true);
+}
+
+/* Return: false if there is no room for one more. */
+static bool rx_next_buffer(struct stride_rx_ring *rx,
+			   const struct stride_rx_buf *buf, u32 len)
+{
+	struct xdp_buff *xdp = &rx->xb.xdp;
+	struct skb_shared_info *info = xdp_get_shared_info_from_buff(xdp);
+	struct page *page = virt_to_page(buf->va);
+
+	if (!xdp_buff_has_frags(xdp)) {
+		info->nr_frags = 0;
+		info->xdp_frags_size = 0;
+		xdp_buff_set_frags_flag(xdp);
+	}
+	if (unlikely(info->nr_frags == MAX_SKB_FRAGS))
+		return false;
+	skb_frag_fill_page_desc(&info->frags[info->nr_frags++], page,
+				offset_in_page(buf->va) + rx->headroom, len);
+	info->xdp_frags_size += len;
+	if (unlikely(page_is_pfmemalloc(page)))
+		xdp_buff_set_frag_pfmemalloc(xdp);
+	return true;
+}
+
 /* Return: false if the packet is lost; the buffer is consumed either way. */
 static bool rx_add_buffer(struct stride_rx_ring *rx,
 			  const struct stride_rx_buf *buf, u32 len)
 {
-	struct page *page = virt_to_page(buf->va);
-	struct sk_buff *skb = rx->skb;
-
-	page_pool_dma_sync_for_cpu(rx->pool, page,
-				   offset_in_page(buf->va) + RX_HEADROOM, len);
-
-	if (!skb) {
-		net_prefetch(buf->va + RX_HEADROOM);
-		skb = napi_build_skb(buf->va, buf->truesize);
-		if (unlikely(!skb)) {
-			rx_recycle(rx, buf);
-			return false;
-		}
-		skb_mark_for_recycle(skb);
-		skb_reserve(skb, RX_HEADROOM);
-		skb_put(skb, len);
-		rx->skb = skb;
+	page_pool_dma_sync_for_cpu(rx->pool, virt_to_page(buf->va),
+				   offset_in_page(buf->va) + rx->headroom, len);
+	if (likely(!rx->xb.xdp.data)) {
+		rx_first_buffer(rx, buf, len);
 		return true;
 	}
-	if (unlikely(skb_shinfo(skb)->nr_frags == MAX_SKB_FRAGS)) {
-		rx_recycle(rx, buf);
-		return false;
+	if (likely(rx_next_buffer(rx, buf, len)))
+		return true;
+	rx_recycle(rx, buf);
+	return false;
+}
+
+/* Return: an skb around the packet's buffers, or %NULL. */
+static struct sk_buff *rx_build_skb(struct stride_rx_ring *rx)
+{
+	struct xdp_buff *xdp = &rx->xb.xdp;
+	struct skb_shared_info *info = xdp_get_shared_info_from_buff(xdp);
+	unsigned int meta = xdp->data - xdp->data_meta;
+	unsigned int frags = 0, size = 0;
+	struct sk_buff *skb;
+
+	/* Building clears what stands there. */
+	if (xdp_buff_has_frags(xdp)) {
+		frags = info->nr_frags;
+		size = info->xdp_frags_size;
 	}
-	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page,
-			offset_in_page(buf->va) + RX_HEADROOM, len,
-			buf->truesize);
-	return true;
+	skb = napi_build_skb(xdp->data_hard_start, xdp->frame_sz);
+	if (unlikely(!skb))
+		return NULL;
+	skb_mark_for_recycle(skb);
+	skb_reserve(skb, xdp->data - xdp->data_hard_start);
+	__skb_put(skb, xdp->data_end - xdp->data);
+	if (meta)
+		skb_metadata_set(skb, meta);
+	if (frags) {
+		skb_shinfo(skb)->nr_frags = frags;
+		skb->len += size;
+		skb->data_len += size;
+		skb->truesize += frags * rx->buf_size;
+		if (unlikely(xdp->flags & XDP_FLAGS_FRAGS_PF_MEMALLOC))
+			skb->pfmemalloc = true;
+	}
+	return skb;
 }
 
 static void rx_checksum(struct stride_qp *qp, struct sk_buff *skb, u32 status)
@@ -306,16 +113,16 @@ static void rx_checksum(struct stride_qp *qp, struct sk_buff *skb, u32 status)
 	skb_checksum_none_assert(skb);
 	if (!(qp->rx->netdev->features & NETIF_F_RXCSUM) ||
 	    !(status & STRIDE_RXD_L4CS)) {
-		rx_count(qp, csum_none, 1);
+		stride_rx_count(qp, csum_none, 1);
 		return;
 	}
 	if (status & (STRIDE_RXD_ERR_L4E | STRIDE_RXD_ERR_IPE)) {
 		/* The stack decides: SCTP and padded frames are misjudged. */
-		rx_count(qp, csum_bad, 1);
+		stride_rx_count(qp, csum_bad, 1);
 		return;
 	}
 	skb->ip_summed = CHECKSUM_UNNECESSARY;
-	rx_count(qp, csum_unnecessary, 1);
+	stride_rx_count(qp, csum_unnecessary, 1);
 }
 
 static void rx_hash(const struct stride_rx_ring *rx, struct sk_buff *skb,
@@ -341,26 +148,14 @@ static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
 		       u32 status)
 {
 	struct stride_rx_ring *rx = qp->rx;
-	struct sk_buff *skb = rx->skb;
+	struct sk_buff *skb = rx_build_skb(rx);
 
-	rx->skb = NULL;
-	/* The stack pulls the header from the first buffer. */
-	if (unlikely(status & STRIDE_RXD_ERR_RXE || skb_headlen(skb) < ETH_HLEN)) {
-		rx_count(qp, errors, 1);
-		dev_kfree_skb_any(skb);
+	if (unlikely(!skb)) {
+		stride_rx_count(qp, alloc_fail, 1);
+		rx_drop_packet(rx);
 		return;
 	}
-	if (rx->drop_own &&
-	    unlikely(stride_echo_is_own(rx->echo, rx->netdev, skb->data))) {
-		rx_count(qp, own, 1);
-		dev_kfree_skb_any(skb);
-		return;
-	}
-	u64_stats_update_begin(&qp->rx_sync);
-	u64_stats_inc(&qp->rx_stats.packets);
-	u64_stats_add(&qp->rx_stats.bytes, skb->len);
-	u64_stats_update_end(&qp->rx_sync);
-
+	rx->xb.xdp.data = NULL;
 	rx_checksum(qp, skb, status);
 	rx_hash(rx, skb, desc);
 	if (status & STRIDE_RXD_VP)
@@ -368,6 +163,37 @@ static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
 	skb_record_rx_queue(skb, rx->index);
 	skb->protocol = eth_type_trans(skb, rx->netdev);
 	napi_gro_receive(rx->napi, skb);
+}
+
+/* A packet is complete. */
+static void rx_finish(struct stride_qp *qp, const union stride_rx_desc *desc,
+		      u32 status)
+{
+	struct stride_rx_ring *rx = qp->rx;
+	struct xdp_buff *xdp = &rx->xb.xdp;
+	struct bpf_prog *prog = READ_ONCE(rx->prog);
+
+	/* The stack pulls the header from the first buffer. */
+	if (unlikely(status & STRIDE_RXD_ERR_RXE ||
+		     xdp->data_end - xdp->data < ETH_HLEN)) {
+		stride_rx_count(qp, errors, 1);
+		rx_drop_packet(rx);
+		return;
+	}
+	if (rx->drop_own &&
+	    unlikely(stride_echo_is_own(rx->echo, rx->netdev, xdp->data))) {
+		stride_rx_count(qp, own, 1);
+		rx_drop_packet(rx);
+		return;
+	}
+	u64_stats_update_begin(&qp->rx_sync);
+	u64_stats_inc(&qp->rx_stats.packets);
+	u64_stats_add(&qp->rx_stats.bytes, xdp_get_buff_len(xdp));
+	u64_stats_update_end(&qp->rx_sync);
+
+	rx->xb.desc = desc;
+	if (!prog || stride_xdp_run(qp, prog))
+		rx_deliver(qp, desc, status);
 }
 
 static void rx_one(struct stride_qp *qp, const union stride_rx_desc *desc,
@@ -379,21 +205,35 @@ static void rx_one(struct stride_qp *qp, const union stride_rx_desc *desc,
 
 	if (unlikely(rx->skip)) {
 		rx_recycle(rx, buf);
-	} else if (unlikely(len > rx_max_len(rx))) {
-		rx_count(qp, errors, 1);
+	} else if (unlikely(len > rx->max_len)) {
+		stride_rx_count(qp, errors, 1);
 		rx_recycle(rx, buf);
 		rx->skip = true;
 	} else if (unlikely(!rx_add_buffer(rx, buf, len))) {
-		rx_count(qp, alloc_fail, 1);
+		stride_rx_count(qp, alloc_fail, 1);
 		rx->skip = true;
 	} else if (eop) {
-		rx_deliver(qp, desc, status);
+		rx_finish(qp, desc, status);
 	}
 	if (unlikely(rx->skip && eop)) {
 		rx->skip = false;
-		kfree_skb(rx->skb);
-		rx->skb = NULL;
+		rx_drop_packet(rx);
 	}
+}
+
+/**
+ * stride_rx_pending() - has the device reported what was not polled yet
+ * @rx: ring
+ *
+ * Context: NAPI poll.
+ * Return: true if so.
+ */
+bool stride_rx_pending(const struct stride_rx_ring *rx)
+{
+	u16 i = rx->ring.next_to_clean;
+
+	return i != rx->ring.next_to_use &&
+	       READ_ONCE(rx->desc[i].wb.status_error) & cpu_to_le32(STRIDE_RXD_DD);
 }
 
 /**
@@ -427,8 +267,10 @@ int stride_rx_poll(struct stride_qp *qp, int budget)
 		if (status & STRIDE_RXD_EOP)
 			done++;
 	}
-	if (unlikely(!rx_refill(rx))) {
-		rx_count(qp, alloc_fail, 1);
+	stride_xdp_flush(qp);
+	if (stride_ring_unused(&rx->ring) >= RX_REFILL &&
+	    unlikely(!stride_rx_refill(rx))) {
+		stride_rx_count(qp, alloc_fail, 1);
 		return budget;
 	}
 	return done;

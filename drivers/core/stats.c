@@ -27,11 +27,31 @@ static void stats_read_rx(const struct stride_qp *qp, struct stride_rx_stats *rx
 	stats_read(&qp->rx_sync, &qp->rx_stats, rx, sizeof(*rx));
 }
 
+/* Both rings: what XDP sent went out of the same netdev. */
+static void stats_read_done(const struct stride_tx_done *done,
+			    struct stride_tx_done *sum)
+{
+	unsigned int start;
+	u64 packets, bytes, wake;
+
+	do {
+		start = u64_stats_fetch_begin(&done->sync);
+		packets = u64_stats_read(&done->packets);
+		bytes = u64_stats_read(&done->bytes);
+		wake = u64_stats_read(&done->wake);
+	} while (u64_stats_fetch_retry(&done->sync, start));
+	u64_stats_add(&sum->packets, packets);
+	u64_stats_add(&sum->bytes, bytes);
+	u64_stats_add(&sum->wake, wake);
+}
+
 static void stats_read_tx(const struct stride_qp *qp, struct stride_tx_stats *tx,
-			  struct stride_tx_stats *done)
+			  struct stride_tx_done *done)
 {
 	stats_read(&qp->tx_sync, &qp->tx_stats, tx, sizeof(*tx));
-	stats_read(&qp->done_sync, &qp->tx_done, done, sizeof(*done));
+	memset(done, 0, sizeof(*done));
+	stats_read_done(&qp->tx_done, done);
+	stats_read_done(&qp->xdp_done, done);
 }
 
 /**
@@ -48,7 +68,8 @@ void stride_port_get_stats64(struct net_device *netdev,
 	unsigned int i;
 
 	for (i = 0; i < port->max_qp; i++) {
-		struct stride_tx_stats tx, done;
+		struct stride_tx_stats tx;
+		struct stride_tx_done done;
 		struct stride_rx_stats rx;
 
 		stats_read_rx(&port->qp[i], &rx);
@@ -81,7 +102,8 @@ static void stats_add_rx(const struct stride_qp *qp,
 static void stats_add_tx(const struct stride_qp *qp,
 			 struct netdev_queue_stats_tx *stats)
 {
-	struct stride_tx_stats tx, done;
+	struct stride_tx_stats tx;
+	struct stride_tx_done done;
 
 	stats_read_tx(qp, &tx, &done);
 	stats->packets += u64_stats_read(&done.packets);

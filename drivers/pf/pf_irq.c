@@ -271,12 +271,15 @@ void stride_pf_irq_free_queues(struct stride_pf *pf)
 	}
 }
 
-/* An IVAR entry: receive and transmit of queues n and n + 8 (DS 8.8.15). */
+/*
+ * An IVAR register: receive and transmit of queues n and n + 8 (DS 8.8.15).
+ * Transmit interrupts nobody.
+ */
 static void irq_route_queue(struct stride_pf *pf, unsigned int queue,
 			    unsigned int vector)
 {
 	u32 shift = queue < 8 ? 0 : 16;
-	u32 entry = (vector | STRIDE_IVAR_VALID) * 0x0101;
+	u32 entry = vector | STRIDE_IVAR_VALID;
 
 	stride_rmw32(&pf->hw, STRIDE_IVAR(queue % 8), 0xffffU << shift,
 		     entry << shift);

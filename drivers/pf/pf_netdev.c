@@ -44,7 +44,10 @@ unsigned int stride_pf_max_qp(const struct stride_pf *pf)
 	return pf->vmdq ? min(n, STRIDE_POOL_QP) : n;
 }
 
-/* Without VFs queue i is the device's queue i, with VFs it is in our pool. */
+/*
+ * Without VFs queue i is the device's queue i, and XDP has i + 8 to send.  With VFs
+ * both are in our pool, and XDP shares the stack's.
+ */
 static void netdev_choose_queues(struct stride_pf *pf, bool vmdq)
 {
 	struct stride_port *port = &pf->net->port;
@@ -53,7 +56,8 @@ static void netdev_choose_queues(struct stride_pf *pf, bool vmdq)
 	for (i = 0; i < port->max_qp; i++) {
 		unsigned int q = vmdq ? stride_pf_pool_queue(i) : i;
 
-		stride_port_set_regs(port, i, STRIDE_PF_RXQ(q), STRIDE_PF_TXQ(q));
+		stride_port_set_regs(port, i, STRIDE_PF_RXQ(q), STRIDE_PF_TXQ(q),
+				     vmdq ? 0 : STRIDE_PF_TXQ(q + PF_MAX_QP));
 	}
 }
 
@@ -553,7 +557,9 @@ int stride_pf_netdev_create(struct stride_pf *pf)
 	}
 	for (i = 0; i < max_qp; i++)
 		stride_port_set_queue(&pf->net->port, i, STRIDE_PF_RXQ(i),
-				      STRIDE_PF_TXQ(i), 1 + i);
+				      STRIDE_PF_TXQ(i),
+				      STRIDE_PF_TXQ(i + PF_MAX_QP), 1 + i);
+	pf->net->port.mmio_sync = pf->is_model;
 	pf->net->wanted_qp = min(max_qp, num_online_cpus());
 	pf->net->port.cfg.num_qp = pf->net->wanted_qp;
 	pf->net->max_frame = pf->net->port.cfg.max_frame;

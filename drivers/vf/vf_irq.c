@@ -142,12 +142,11 @@ void stride_vf_irq_close(struct stride_vf *vf)
 void stride_vf_irq_configure(struct stride_vf *vf)
 {
 	struct stride_hw *hw = &vf->hw;
-	u32 queue = STRIDE_VF_VEC_QUEUE | STRIDE_IVAR_VALID;
 
 	stride_wr32(hw, STRIDE_EIMC, IRQ_ALL_BITS);
 	stride_wr32(hw, STRIDE_EIAC, IRQ_ALL_BITS);
-	/* Bits 7:0 are RX queue 0, bits 15:8 TX queue 0 (DS 8.26.12). */
-	stride_wr32(hw, STRIDE_IVAR(0), queue | queue << 8);
+	/* RX queue 0 (DS 8.26.12); transmit interrupts nobody. */
+	stride_wr32(hw, STRIDE_IVAR(0), STRIDE_VF_VEC_QUEUE | STRIDE_IVAR_VALID);
 	stride_wr32(hw, STRIDE_IVAR_MISC, IRQ_MBX_ENTRY | STRIDE_IVAR_VALID);
 	stride_wr32(hw, STRIDE_EICR, IRQ_ALL_BITS);
 	stride_wr32(hw, STRIDE_EIMS, IRQ_MBX_BITS);

@@ -193,12 +193,14 @@ int stride_vf_netdev_create(struct stride_vf *vf)
 	err = stride_port_init(&net->port, netdev, &vf->hw, 1);
 	if (err)
 		goto free_netdev;
+	/* The second receive queue is idle: QEMU never sorts frames into it. */
 	stride_port_set_queue(&net->port, 0, STRIDE_VF_RXQ(0), STRIDE_VF_TXQ(0),
-			      STRIDE_VF_VEC_QUEUE);
+			      STRIDE_VF_TXQ(1), STRIDE_VF_VEC_QUEUE);
 	net->port.drop_own = true;
 	/* QEMU names itself in the subsystem ids. */
 	net->port.reflects = vf->pdev->subsystem_vendor ==
 			     PCI_VENDOR_ID_REDHAT_QUMRANET;
+	net->port.mmio_sync = net->port.reflects;
 	net->port.vlans = net->vlans;
 	net->vf = vf;
 	vf->net = net;
@@ -212,8 +214,8 @@ free_netdev:
 }
 
 /**
- * stride_vf_netdev_limit() - take over the limits that the PF told
- * @vf: function in state READY
+ * stride_vf_netdev_limit() - take over the limits of the PF and of an XDP program
+ * @vf: function
  *
  * Context: RTNL held.
  */
@@ -221,11 +223,11 @@ void stride_vf_netdev_limit(struct stride_vf *vf)
 {
 	struct net_device *netdev = vf->net->port.netdev;
 	u32 max_frame = vf->peer.max_frame;
-	unsigned int max_mtu = STRIDE_MAX_MTU;
+	unsigned int max_mtu = stride_port_max_mtu(&vf->net->port);
 
 	ASSERT_RTNL();
 
-	if (max_frame && max_frame < STRIDE_FRAME(STRIDE_MAX_MTU))
+	if (max_frame && max_frame < STRIDE_FRAME(max_mtu))
 		max_mtu = max_frame - STRIDE_FRAME(0);
 	if (netdev->mtu > max_mtu && netdev->max_mtu != max_mtu &&
 	    stride_vf_may_log(vf))

@@ -9,6 +9,7 @@
  */
 
 #include <linux/dim.h>
+#include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <linux/version.h>
 #include <net/devlink.h>
@@ -22,11 +23,34 @@
 	devlink_health_reporter_create(devlink, ops, 0, priv)
 #endif
 
+/* v6.17: "net: page_pool: allow enabling recycling late, fix false positive warning" */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define stride_pool_enable_recycling(pool, napi) \
+	page_pool_enable_direct_recycling(pool, napi)
+#else
+#define stride_pool_enable_recycling(pool, napi_) \
+	WRITE_ONCE((pool)->p.napi, napi_)
+#endif
+
 /* v6.14: "net: dim: pass dim_sample to net_dim() by reference" */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
 #define stride_net_dim(dim, sample)	net_dim(dim, &(sample))
 #else
 #define stride_net_dim(dim, sample)	net_dim(dim, sample)
+#endif
+
+/* v6.13: "hrtimers: Introduce hrtimer_setup() to replace hrtimer_init()" */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define stride_hrtimer_setup(timer, fn) \
+	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL)
+#else
+static inline void
+stride_hrtimer_setup(struct hrtimer *timer,
+		     enum hrtimer_restart (*fn)(struct hrtimer *))
+{
+	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	timer->function = fn;
+}
 #endif
 
 /* v6.13: "net: napi: Add napi_config" */

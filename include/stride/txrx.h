@@ -2,17 +2,22 @@
 #ifndef STRIDE_TXRX_H
 #define STRIDE_TXRX_H
 
+#include <linux/hrtimer.h>
 #include <linux/if_vlan.h>
 #include <linux/interrupt.h>
 #include <linux/netdevice.h>
 #include <linux/sizes.h>
 #include <linux/u64_stats_sync.h>
+#include <net/xdp.h>
 #include <stride/hw/desc.h>
 #include <stride/itr.h>
 #include <stride/ring.h>
 
+struct bpf_prog;
+struct netdev_bpf;
 struct page_pool;
 struct stride_hw;
+struct stride_port;
 
 #define STRIDE_MAX_QP		16	/* queue pairs of the device */
 #define STRIDE_MAX_MTU		9216
@@ -22,6 +27,12 @@ struct stride_hw;
 /* Descriptors of a worst-case packet: every fragment, the head, a context. */
 #define STRIDE_TX_WORST		(MAX_SKB_FRAGS + 1 + 1 + \
 				 DIV_ROUND_UP(GSO_LEGACY_MAX_SIZE, STRIDE_TXD_MAX_LEN))
+
+#define STRIDE_TX_MIN_FRAME	17	/* shorter ones hang the MAC, DS 8.12.3 TCTL.PSP */
+#define STRIDE_TX_BATCH		64	/* descriptors, at most, without a doorbell */
+#define STRIDE_RX_BUF_MAX	3072	/* bytes that the device writes into a page */
+#define STRIDE_XDP_BULK		16	/* frames sent back with one lock */
+#define STRIDE_TX_COPY_MAX	256	/* bytes of a packet that is copied */
 
 /**
  * struct stride_rx_buf - a posted receive buffer
@@ -35,7 +46,7 @@ struct stride_rx_buf {
 
 /**
  * struct stride_rx_stats - what a receive ring counted, ever growing
- * @packets: handed to the stack
+ * @packets: good frames, to the stack or an XDP program
  * @bytes: the same, without FCS
  * @alloc_fail: no memory for a buffer or an skb
  * @errors: frames with a receive error, or that no sane device would report
@@ -43,6 +54,13 @@ struct stride_rx_buf {
  * @csum_unnecessary: checksum verified by the device
  * @csum_none: not verified
  * @csum_bad: verified and wrong
+ * @xdp_pass: handed on by the program
+ * @xdp_drop: dropped by it
+ * @xdp_aborted: it failed
+ * @xdp_tx: sent back
+ * @xdp_tx_errors: not sent back as it wished: no room
+ * @xdp_redirect: redirected
+ * @xdp_redirect_errors: not redirected as it wished
  */
 struct stride_rx_stats {
 	u64_stats_t packets;
@@ -53,31 +71,57 @@ struct stride_rx_stats {
 	u64_stats_t csum_unnecessary;
 	u64_stats_t csum_none;
 	u64_stats_t csum_bad;
+	u64_stats_t xdp_pass;
+	u64_stats_t xdp_drop;
+	u64_stats_t xdp_aborted;
+	u64_stats_t xdp_tx;
+	u64_stats_t xdp_tx_errors;
+	u64_stats_t xdp_redirect;
+	u64_stats_t xdp_redirect_errors;
 };
 
+#define stride_rx_count(queue, field, n)			\
+do {								\
+	struct stride_qp *_qp = (queue);			\
+								\
+	u64_stats_update_begin(&_qp->rx_sync);			\
+	u64_stats_add(&_qp->rx_stats.field, n);			\
+	u64_stats_update_end(&_qp->rx_sync);			\
+} while (0)
+
 /**
- * struct stride_tx_stats - what a transmit ring counted, ever growing
- * @packets: sent by the device; segments of a TSO packet count one by one
- * @bytes: the same, headers of every segment included
+ * struct stride_tx_stats - what the xmit path of a queue counted, ever growing
  * @errors: dropped because they could not be mapped
  * @csum_none: sent with no checksum to fill
  * @needs_csum: sent with checksum offload
  * @gso_packets: TSO packets taken from the stack
  * @gso_bytes: their bytes
  * @gso_wire_packets: segments they became
+ * @copied: packets copied to memory that is always mapped
  * @stop: queue stopped because the ring was full
- * @wake: queue woken
  */
 struct stride_tx_stats {
-	u64_stats_t packets;
-	u64_stats_t bytes;
 	u64_stats_t errors;
 	u64_stats_t csum_none;
 	u64_stats_t needs_csum;
 	u64_stats_t gso_packets;
 	u64_stats_t gso_bytes;
 	u64_stats_t gso_wire_packets;
+	u64_stats_t copied;
 	u64_stats_t stop;
+};
+
+/**
+ * struct stride_tx_done - what reclaim of a transmit ring counted, ever growing
+ * @sync: guards the rest, which is written under the ring's lock
+ * @packets: sent by the device; segments of a TSO packet count one by one
+ * @bytes: the same, headers of every segment included
+ * @wake: queue woken
+ */
+struct stride_tx_done {
+	struct u64_stats_sync sync;
+	u64_stats_t packets;
+	u64_stats_t bytes;
 	u64_stats_t wake;
 };
 
@@ -92,17 +136,34 @@ struct stride_echo {
 };
 
 /**
+ * struct stride_xdp_buff - a received packet in the making, as XDP sees it
+ * @xdp: its buffers; @xdp.data is %NULL while there is none
+ * @desc: its last descriptor
+ */
+struct stride_xdp_buff {
+	struct xdp_buff xdp;
+	const union stride_rx_desc *desc;
+};
+
+/**
  * struct stride_rx_ring - receive ring
  * @ring: indices
  * @desc: descriptors
  * @buf: posted buffers, one a descriptor
- * @pool: where buffers come from, %NULL while stopped
+ * @pool: where buffers come from
  * @tail: RDT
- * @skb: packet whose last buffer has not come yet
+ * @prog: XDP program or %NULL
+ * @xb: packet whose last buffer has not come yet
  * @skip: drop buffers until the end of a broken packet
  * @drop_own: drop frames to groups that we sent (see echo.c)
+ * @redirected: frames were redirected in this poll
+ * @bulk_sent: frames were sent back in this poll
+ * @bulk_len: entries in @bulk
+ * @bulk: frames to be sent back
  * @echo: who sent some through us, %NULL: nobody but ourselves
  * @vlans: VLANs whose tags the stack is shown, %NULL: all
+ * @headroom: bytes in front of a frame
+ * @max_len: bytes of a buffer that a sane device writes
  * @buf_len: bytes that the device may write into a buffer, KiB multiple
  * @buf_size: buffer with headroom and skb_shared_info
  * @netdev: owner
@@ -111,6 +172,7 @@ struct stride_echo {
  * @hw: register window
  * @regs: register block
  * @dma: bus address of @desc
+ * @xdp_rxq: the ring as XDP knows it
  */
 struct stride_rx_ring {
 	struct stride_ring ring;
@@ -118,11 +180,18 @@ struct stride_rx_ring {
 	struct stride_rx_buf *buf;
 	struct page_pool *pool;
 	u8 __iomem *tail;
-	struct sk_buff *skb;
+	struct bpf_prog *prog;
+	struct stride_xdp_buff xb;
 	bool skip;
 	bool drop_own;
+	bool redirected;
+	bool bulk_sent;
+	unsigned int bulk_len;
+	struct xdp_frame *bulk[STRIDE_XDP_BULK];
 	const struct stride_echo *echo;
 	const unsigned long *vlans;
+	u32 headroom;
+	u32 max_len;
 	u32 buf_len;
 	u32 buf_size;
 	struct net_device *netdev;
@@ -132,23 +201,46 @@ struct stride_rx_ring {
 	struct stride_hw *hw;
 	u32 regs;
 	dma_addr_t dma;
+	struct xdp_rxq_info xdp_rxq;
+};
+
+/**
+ * enum stride_tx_type - what is freed when a descriptor's packet was sent
+ * @STRIDE_TX_NONE: nothing: not the last descriptor of a packet
+ * @STRIDE_TX_SKB: a packet of the stack
+ * @STRIDE_TX_COPY: nothing, it was copied and freed; it was the stack's
+ * @STRIDE_TX_FRAME: an XDP frame
+ * @STRIDE_TX_FRAME_COPY: nothing, it was copied and freed; an XDP frame
+ */
+enum stride_tx_type {
+	STRIDE_TX_NONE,
+	STRIDE_TX_SKB,
+	STRIDE_TX_COPY,
+	STRIDE_TX_FRAME,
+	STRIDE_TX_FRAME_COPY,
 };
 
 /**
  * struct stride_tx_buf - what a transmit descriptor refers to
- * @skb: on the last descriptor of a packet: the packet
+ * @skb: with %STRIDE_TX_SKB
+ * @frame: with %STRIDE_TX_FRAME
  * @dma: mapping, valid if @len
  * @len: length of the mapping
  * @page: it is a page's mapping, not the head's
- * @wire_bytes: with @skb: bytes on the wire
- * @segs: with @skb: packets on the wire
+ * @type: &enum stride_tx_type, of the packet that ends here
+ * @wire_bytes: unless %STRIDE_TX_NONE: bytes on the wire
+ * @segs: likewise: packets on the wire
  */
 struct stride_tx_buf {
-	struct sk_buff *skb;
+	union {
+		struct sk_buff *skb;
+		struct xdp_frame *frame;
+	};
 	dma_addr_t dma;
 	u32 len;
 	u32 wire_bytes;
 	u16 segs;
+	u8 type;
 	bool page;
 };
 
@@ -168,29 +260,44 @@ struct stride_tx_ctx {
 
 /**
  * struct stride_tx_ring - transmit ring
- * @ring: indices; the producer is serialised by the queue's xmit lock, the
- *	consumer is the NAPI
+ * @ring: indices
  * @desc: descriptors
  * @buf: what they refer to
+ * @copy: %STRIDE_TX_COPY_MAX bytes a descriptor, always mapped; %NULL: none
  * @tail: TDT
  * @kicked: tail as last told to the device
- * @ctx: context that the device holds
+ * @slack: nanoseconds until NAPI looks again, doubled while the device is mute
+ * @ctx_used: context that was used last
+ * @ctx: contexts that the device holds
  * @head_wb: the device reports here how far it got (TDWBAL.Head_WB_En)
+ * @qp: queue pair
+ * @own: for XDP alone; the stack does not know it
+ * @done: what reclaim counts
  * @netdev: owner
  * @index: queue number in @netdev
  * @hw: register window
  * @regs: register block
  * @dma: bus address of @desc
  * @size: bytes at @dma: descriptors and @head_wb
+ * @copy_dma: bus address of @copy
+ *
+ * The ring's lock guards it all while it runs: &stride_qp.xdp_lock if @own, else
+ * the queue's xmit lock.
  */
 struct stride_tx_ring {
 	struct stride_ring ring;
 	union stride_tx_desc *desc;
 	struct stride_tx_buf *buf;
+	void *copy;
 	u8 __iomem *tail;
 	u16 kicked;
-	struct stride_tx_ctx ctx;
+	u32 slack;
+	u8 ctx_used;
+	struct stride_tx_ctx ctx[2];
 	__le32 *head_wb;
+	struct stride_qp *qp;
+	bool own;
+	struct stride_tx_done *done;
 	struct net_device *netdev;
 	u16 index;
 
@@ -198,39 +305,64 @@ struct stride_tx_ring {
 	u32 regs;
 	dma_addr_t dma;
 	size_t size;
+	dma_addr_t copy_dma;
 };
+
+static inline void *stride_tx_slot(const struct stride_tx_ring *tx, u16 i)
+{
+	return tx->copy + i * STRIDE_TX_COPY_MAX;
+}
+
+static inline dma_addr_t stride_tx_slot_dma(const struct stride_tx_ring *tx, u16 i)
+{
+	return tx->copy_dma + i * STRIDE_TX_COPY_MAX;
+}
 
 /**
  * struct stride_qp - a queue pair: one NAPI, one vector, an RX and a TX ring
  * @napi: NAPI instance
  * @rx: receive ring, %NULL while stopped
  * @tx: transmit ring, %NULL while stopped
+ * @xdp: ring that XDP sends through, an own one or @tx; %NULL while stopped;
+ *	guarded by @xdp_lock
+ * @xdp_lock: taken outside of a queue's xmit lock
+ * @slack: makes NAPI reclaim what was sent
  * @itr: moderation of the vector
+ * @port: owner
  * @hw: register window
  * @vector_bit: the vector's bit in EIMS and its kin
  * @index: number in the netdev
  * @rx_regs: register block of the receive queue
  * @tx_regs: register block of the transmit queue
+ * @xdp_regs: register block of a transmit queue for XDP alone, 0: there is none
  * @irq: Linux interrupt number, 0 while none is requested
  * @irq_name: its name in /proc/interrupts
  * @irqs: interrupts taken, for self-test and statistics
  * @rx_sync: guards @rx_stats, written by the NAPI only
  * @rx_stats: receive counters; they outlive the rings
  * @tx_sync: guards @tx_stats, written by the xmit path only
- * @tx_stats: transmit counters, written by the xmit path
- * @done_sync: guards @tx_done
- * @tx_done: transmit counters, written by the NAPI (packets, bytes, wake)
+ * @tx_stats: transmit counters
+ * @xdp_sync: guards @xdp_xmit and @xdp_xmit_errors, written under @xdp_lock
+ * @xdp_xmit: frames redirected to us and taken
+ * @xdp_xmit_errors: and not taken
+ * @tx_done: what reclaim of @tx counted
+ * @xdp_done: what reclaim of XDP's own ring counted
  */
 struct stride_qp {
 	struct napi_struct napi;
 	struct stride_rx_ring *rx;
 	struct stride_tx_ring *tx;
+	struct stride_tx_ring *xdp;
+	spinlock_t xdp_lock;	/* see above */
+	struct hrtimer slack;
 	struct stride_itr itr;
+	struct stride_port *port;
 	struct stride_hw *hw;
 	u32 vector_bit;
 	u16 index;
 	u32 rx_regs;
 	u32 tx_regs;
+	u32 xdp_regs;
 	int irq;
 	char irq_name[IFNAMSIZ + 16];
 	unsigned long irqs;
@@ -239,8 +371,11 @@ struct stride_qp {
 	struct stride_rx_stats rx_stats;
 	struct u64_stats_sync tx_sync;
 	struct stride_tx_stats tx_stats;
-	struct u64_stats_sync done_sync;
-	struct stride_tx_stats tx_done;
+	struct u64_stats_sync xdp_sync;
+	u64_stats_t xdp_xmit;
+	u64_stats_t xdp_xmit_errors;
+	struct stride_tx_done tx_done;
+	struct stride_tx_done xdp_done;
 };
 
 /**
@@ -249,12 +384,15 @@ struct stride_qp {
  * @rx_count: receive descriptors, multiple of 8
  * @tx_count: transmit descriptors, multiple of 8
  * @max_frame: largest frame in bytes, FCS and one VLAN tag included
+ * @xdp: not 0: made for an XDP program; no bool, as configurations are compared
+ *	as memory
  */
 struct stride_ring_cfg {
 	unsigned int num_qp;
 	u16 rx_count;
 	u16 tx_count;
 	u32 max_frame;
+	u32 xdp;
 };
 
 /**
@@ -271,6 +409,9 @@ struct stride_ring_cfg {
  * @vlans: VLANs whose tags the stack is shown, %NULL: all.  A VF under a port
  *	VLAN gets the stripped tag in the descriptor, but its guest must not see
  *	it (the 82576 cannot hide it).
+ * @mmio_sync: a register write has taken effect when the CPU goes on, which holds
+ *	for QEMU
+ * @prog: XDP program or %NULL
  * @running: rings are attached and started
  *
  * All functions that change it are called under RTNL.
@@ -285,6 +426,8 @@ struct stride_port {
 	bool reflects;
 	struct stride_echo echo;
 	const unsigned long *vlans;
+	bool mmio_sync;
+	struct bpf_prog *prog;
 	bool running;
 };
 
@@ -294,21 +437,24 @@ struct stride_port {
  * @cfg: what they were made for
  * @rx: receive rings
  * @tx: transmit rings
+ * @xdp: XDP's own transmit rings, %NULL where there is none
  */
 struct stride_rings {
 	unsigned int num_qp;
 	struct stride_ring_cfg cfg;
 	struct stride_rx_ring *rx[STRIDE_MAX_QP];
 	struct stride_tx_ring *tx[STRIDE_MAX_QP];
+	struct stride_tx_ring *xdp[STRIDE_MAX_QP];
 };
 
 /* port.c: life of the data path */
 int stride_port_init(struct stride_port *port, struct net_device *netdev,
 		     struct stride_hw *hw, unsigned int max_qp);
 void stride_port_set_regs(struct stride_port *port, unsigned int i,
-			  u32 rx_regs, u32 tx_regs);
+			  u32 rx_regs, u32 tx_regs, u32 xdp_regs);
 void stride_port_set_queue(struct stride_port *port, unsigned int i,
-			   u32 rx_regs, u32 tx_regs, unsigned int vector);
+			   u32 rx_regs, u32 tx_regs, u32 xdp_regs,
+			   unsigned int vector);
 void stride_port_destroy(struct stride_port *port);
 int stride_port_alloc_rings(struct stride_port *port,
 			    const struct stride_ring_cfg *cfg,
@@ -350,22 +496,56 @@ void stride_echo_note(struct stride_echo *echo, const struct net_device *netdev,
 bool stride_echo_is_own(const struct stride_echo *echo,
 			const struct net_device *netdev, const void *data);
 
-/* rx.c */
+/* rx_ring.c */
 u32 stride_rx_buf_len(u32 max_frame);
-struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp, u16 count,
-				       u32 max_frame);
+struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp,
+				       const struct stride_ring_cfg *cfg);
 void stride_rx_free(struct stride_rx_ring *rx);
 int stride_rx_start(struct stride_rx_ring *rx);
 void stride_rx_stop(struct stride_rx_ring *rx);
+bool stride_rx_refill(struct stride_rx_ring *rx);
+void stride_rx_drop_packet(struct stride_rx_ring *rx, bool napi);
+
+/* rx.c */
+bool stride_rx_pending(const struct stride_rx_ring *rx);
 int stride_rx_poll(struct stride_qp *qp, int budget);
 
-/* tx.c */
-struct stride_tx_ring *stride_tx_alloc(struct stride_qp *qp, u16 count);
+/* xdp.c, xdp_tx.c */
+#define STRIDE_XDP_FEATURES	(NETDEV_XDP_ACT_BASIC | \
+				 NETDEV_XDP_ACT_REDIRECT | \
+				 NETDEV_XDP_ACT_NDO_XMIT | \
+				 NETDEV_XDP_ACT_RX_SG | \
+				 NETDEV_XDP_ACT_NDO_XMIT_SG)
+
+bool stride_xdp_run(struct stride_qp *qp, struct bpf_prog *prog);
+void stride_xdp_flush(struct stride_qp *qp);
+unsigned int stride_xdp_send(struct stride_qp *qp, struct xdp_frame **frames,
+			     unsigned int n, bool own, bool kick);
+int stride_port_xdp_xmit(struct net_device *netdev, int n,
+			 struct xdp_frame **frames, u32 flags);
+int stride_port_bpf(struct net_device *netdev, struct netdev_bpf *bpf);
+unsigned int stride_port_max_mtu(const struct stride_port *port);
+extern const struct xdp_metadata_ops stride_xdp_metadata_ops;
+
+/* tx_ring.c */
+u16 stride_tx_wake_room(const struct stride_tx_ring *tx);
+struct stride_tx_ring *stride_tx_alloc(struct stride_qp *qp, u16 count, bool own);
 void stride_tx_free(struct stride_tx_ring *tx);
 int stride_tx_start(struct stride_tx_ring *tx);
 void stride_tx_stop(struct stride_tx_ring *tx);
+void stride_tx_unmap(struct stride_tx_ring *tx, u16 i);
+u16 stride_tx_put(struct stride_tx_ring *tx, u16 i, dma_addr_t dma, u32 len,
+		  u32 cmd, u32 olinfo);
+struct stride_tx_buf *stride_tx_end(struct stride_tx_ring *tx, u16 i,
+				    enum stride_tx_type type, u32 bytes,
+				    u16 segs);
+void stride_tx_reclaim(struct stride_tx_ring *tx, int budget);
+enum hrtimer_restart stride_tx_slack(struct hrtimer *timer);
+void stride_tx_kick(struct stride_tx_ring *tx);
+void stride_tx_poll(struct stride_qp *qp, int budget);
+
+/* tx.c */
 netdev_tx_t stride_tx_xmit(struct sk_buff *skb, struct stride_qp *qp);
-bool stride_tx_poll(struct stride_qp *qp, int budget);
 
 /* tx_offload.c */
 u32 stride_tx_context(const struct sk_buff *skb, struct stride_tx_ctx *ctx,

@@ -8,8 +8,10 @@
 #include <kunit/test.h>
 #include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
+#include <linux/filter.h>
 #include <linux/rtnetlink.h>
 #include <net/pkt_sched.h>
+#include <stride/compat.h>
 #include <stride/hw/regs.h>
 #include "port_bed.h"
 
@@ -21,6 +23,11 @@ static rx_handler_result_t bed_receive(struct sk_buff **skb)
 
 	__skb_queue_tail(&bed->received, *skb);
 	return RX_HANDLER_CONSUMED;
+}
+
+static enum hrtimer_restart bed_time_is_up(struct hrtimer *timer)
+{
+	return HRTIMER_NORESTART;
 }
 
 /**
@@ -44,14 +51,18 @@ static void bed_free(void *data)
 	netdev_rx_handler_unregister(netdev);
 	rtnl_unlock();
 	__skb_queue_purge(&bed->received);
-	if (bed->qp->rx) {
+	if (bed->qp->rx)
 		port_bed_stop_rx(bed);
-		stride_rx_free(bed->qp->rx);
+	if (bed->qp->xdp && bed->qp->xdp->own) {
+		stride_tx_stop(bed->qp->xdp);
+		stride_tx_free(bed->qp->xdp);
 	}
 	if (bed->qp->tx) {
 		stride_tx_stop(bed->qp->tx);
 		stride_tx_free(bed->qp->tx);
 	}
+	if (bed->qp->rx)
+		stride_rx_free(bed->qp->rx);
 	stride_port_destroy(bed->port);
 	free_netdev(netdev);
 }
@@ -88,8 +99,10 @@ struct port_bed *port_bed_create(struct kunit *test)
 		free_netdev(netdev);
 		KUNIT_FAIL_AND_ABORT(test, "no memory");
 	}
+	/* NAPI is polled by tests alone: nobody else has the fake registers. */
+	stride_hrtimer_setup(&bed->port->qp[0].slack, bed_time_is_up);
 	stride_port_set_queue(bed->port, 0, STRIDE_VF_RXQ(0), STRIDE_VF_TXQ(0),
-			      0);
+			      STRIDE_VF_TXQ(1), 0);
 	bed->qp = &bed->port->qp[0];
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, bed_free, bed));
 	rtnl_lock();
@@ -112,11 +125,14 @@ struct port_bed *port_bed_create(struct kunit *test)
 int port_bed_start_rx(struct kunit *test, struct port_bed *bed, u16 count,
 		      u32 max_frame)
 {
+	struct stride_ring_cfg cfg = {
+		.rx_count = count, .max_frame = max_frame, .xdp = bed->xdp,
+	};
 	struct stride_rx_ring *rx = bed->qp->rx;
 	int err;
 
 	if (!rx) {
-		rx = stride_rx_alloc(bed->qp, count, max_frame);
+		rx = stride_rx_alloc(bed->qp, &cfg);
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, rx);
 		bed->qp->rx = rx;
 		rx->tail = (u8 __force __iomem *)&bed->rx_tail;
@@ -137,11 +153,28 @@ int port_bed_start_rx(struct kunit *test, struct port_bed *bed, u16 count,
  */
 void port_bed_start_tx(struct kunit *test, struct port_bed *bed, u16 count)
 {
-	struct stride_tx_ring *tx = stride_tx_alloc(bed->qp, count);
+	struct stride_tx_ring *tx = stride_tx_alloc(bed->qp, count, false);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, tx);
 	bed->qp->tx = tx;
 	tx->tail = (u8 __force __iomem *)&bed->tx_tail;
+	KUNIT_ASSERT_EQ(test, stride_tx_start(tx), 0);
+	bed->qp->xdp = tx;
+}
+
+/**
+ * port_bed_start_xdp() - give the queue pair a transmit ring for XDP alone
+ * @test: the test
+ * @bed: bed
+ * @count: descriptors
+ */
+void port_bed_start_xdp(struct kunit *test, struct port_bed *bed, u16 count)
+{
+	struct stride_tx_ring *tx = stride_tx_alloc(bed->qp, count, true);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, tx);
+	bed->qp->xdp = tx;
+	tx->tail = (u8 __force __iomem *)&bed->xdp_tail;
 	KUNIT_ASSERT_EQ(test, stride_tx_start(tx), 0);
 }
 
@@ -154,13 +187,16 @@ void port_bed_start_tx(struct kunit *test, struct port_bed *bed, u16 count)
  */
 int port_bed_poll_rx(struct port_bed *bed, int budget)
 {
+	struct bpf_net_context context, *was;
 	int done = -EBUSY;
 
 	local_bh_disable();
+	was = bpf_net_ctx_set(&context);
 	if (napi_schedule_prep(&bed->qp->napi)) {
 		done = stride_rx_poll(bed->qp, budget);
 		napi_complete_done(&bed->qp->napi, 0);
 	}
+	bpf_net_ctx_clear(was);
 	local_bh_enable();
 	return done;
 }

@@ -15,6 +15,8 @@
  * @hw: register window
  * @rx_tail: written in place of RDT
  * @tx_tail: written in place of TDT
+ * @xdp_tail: written in place of the TDT of XDP's own queue
+ * @xdp: set by a test: rings are made for an XDP program
  * @polling: NAPI is on
  * @received: packets that the stack was given
  */
@@ -25,6 +27,8 @@ struct port_bed {
 	struct stride_hw hw;
 	u32 rx_tail;
 	u32 tx_tail;
+	u32 xdp_tail;
+	bool xdp;
 	bool polling;
 	struct sk_buff_head received;
 };
@@ -34,6 +38,7 @@ int port_bed_start_rx(struct kunit *test, struct port_bed *bed, u16 count,
 		      u32 max_frame);
 void port_bed_stop_rx(struct port_bed *bed);
 void port_bed_start_tx(struct kunit *test, struct port_bed *bed, u16 count);
+void port_bed_start_xdp(struct kunit *test, struct port_bed *bed, u16 count);
 int port_bed_poll_rx(struct port_bed *bed, int budget);
 
 #endif /* STRIDE_PORT_BED_H */

@@ -32,7 +32,7 @@ static int ethtool_bed_init(struct kunit *test)
 	bed->port.cfg.tx_count = 256;
 	for (i = 0; i < QPS; i++)
 		stride_port_set_queue(&bed->port, i, 0x2800 + 0x100 * i,
-				      0x3800 + 0x100 * i, i);
+				      0x3800 + 0x100 * i, 0, i);
 	test->priv = bed;
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
+#include <net/page_pool/types.h>
 #include "port_bed.h"
 
 #define COUNT		64
@@ -440,31 +441,86 @@ static void rx_reflection_of_what_went_through_us_is_dropped(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, stride_echo_is_own(echo, bed->port->netdev, &sent));
 }
 
-static unsigned int rx_freed;
-
-static void rx_count_free(struct sk_buff *skb)
-{
-	rx_freed++;
-}
-
 static void rx_stop_takes_back_a_packet_that_was_not_finished(struct kunit *test)
 {
 	struct port_bed *bed = test->priv;
+	struct page_pool *pool;
+	u32 hold;
 
 	rx_start(test, 9238);
+	pool = bed->qp->rx->pool;
+	hold = pool->pages_state_hold_cnt;
 	rx_frame(bed, 0);
 	rx_report(bed, 0, DD, 3072);
+	rx_report(bed, 1, DD, 3072);
 	KUNIT_EXPECT_EQ(test, port_bed_poll_rx(bed, 64), 0);
-	KUNIT_ASSERT_NOT_NULL(test, bed->qp->rx->skb);
-	rx_freed = 0;
-	bed->qp->rx->skb->destructor = rx_count_free;
+	KUNIT_ASSERT_NOT_NULL(test, bed->qp->rx->xb.xdp.data);
 	port_bed_stop_rx(bed);
-	KUNIT_EXPECT_EQ(test, rx_freed, 1);
-	KUNIT_EXPECT_NULL(test, bed->qp->rx->skb);
+	KUNIT_EXPECT_NULL(test, bed->qp->rx->xb.xdp.data);
 	KUNIT_EXPECT_EQ(test, fake_hw_peek(bed->fake, 0, 0x2828), 0);
-	/* And starts again as if new. */
+	/* And starts again as if new, with the same pages. */
 	rx_start(test, 9238);
+	KUNIT_EXPECT_EQ(test, bed->rx_tail, COUNT - 1);
+	KUNIT_EXPECT_EQ(test, pool->pages_state_hold_cnt, hold);
 	rx_expect_recovery(test, 0);
+}
+
+static bool rx_frame_comes_late(struct fake_hw_hook *hook, u32 reg, u32 val)
+{
+	struct port_bed *bed = hook->priv;
+
+	if (hook->count == 1)
+		rx_report(bed, 1, DD | EOP | RXE, 60);
+	return false;
+}
+
+/* As NAPI does it; @again: the last poll wanted that. */
+static int rx_napi_poll(struct port_bed *bed, bool again)
+{
+	int done;
+
+	local_bh_disable();
+	if (!again)
+		napi_schedule_prep(&bed->qp->napi);
+	done = bed->qp->napi.poll(&bed->qp->napi, 64);
+	local_bh_enable();
+	return done;
+}
+
+/* What is polled interrupts no more; what comes after that is not missed. */
+static void rx_poll_acknowledges_looks_again_and_unmasks(struct kunit *test)
+{
+	const struct fake_hw_write expected[] = {
+		{ .reg = 0x1580, .val = 1 },	/* EICR */
+		{ .reg = 0x1580, .val = 1 },
+		{ .reg = 0x1524, .val = 1 },	/* EIMS */
+	};
+	struct port_bed *bed = test->priv;
+	struct fake_hw_hook hook = {
+		.vf = 0, .first = 0x1580, .last = 0x1580,
+		.write = rx_frame_comes_late, .priv = bed,
+	};
+	unsigned int reads;
+
+	port_bed_start_tx(test, bed, COUNT);
+	rx_start(test, 1522);
+	bed->qp->vector_bit = 1;
+	fake_hw_add_hook(bed->fake, &hook);
+	fake_hw_log_clear(bed->fake);
+	reads = bed->fake->vf[0].reads;
+	rx_report(bed, 0, DD | EOP | RXE, 60);
+	KUNIT_EXPECT_EQ(test, rx_napi_poll(bed, false), 64);
+	EXPECT_COUNT(test, bed, errors, 1);
+	KUNIT_EXPECT_EQ(test, rx_napi_poll(bed, true), 1);
+	EXPECT_COUNT(test, bed, errors, 2);
+	fake_hw_expect_writes(bed->fake, 0, expected, ARRAY_SIZE(expected));
+	/* A read makes sure of the order, but where writes are not posted. */
+	KUNIT_EXPECT_EQ(test, bed->fake->vf[0].reads - reads, 2);
+	bed->port->mmio_sync = true;
+	reads = bed->fake->vf[0].reads;
+	KUNIT_EXPECT_EQ(test, rx_napi_poll(bed, false), 0);
+	KUNIT_EXPECT_EQ(test, bed->fake->vf[0].reads, reads);
+	fake_hw_del_hook(&hook);
 }
 
 static struct kunit_case rx_poll_cases[] = {
@@ -489,6 +545,7 @@ static struct kunit_case rx_poll_cases[] = {
 	KUNIT_CASE(rx_frame_from_our_own_address_comes_through_otherwise),
 	KUNIT_CASE(rx_reflection_of_what_went_through_us_is_dropped),
 	KUNIT_CASE(rx_stop_takes_back_a_packet_that_was_not_finished),
+	KUNIT_CASE(rx_poll_acknowledges_looks_again_and_unmasks),
 	{}
 };
 

@@ -116,16 +116,83 @@ static void tx_plain_packet_takes_one_descriptor(struct kunit *test)
 {
 	struct port_bed *bed = test->priv;
 
-	KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 100), false),
+	KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 300), false),
 			NETDEV_TX_OK);
-	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 0), CMD_DATA | CMD_EOP | CMD_RS | 100);
-	KUNIT_EXPECT_EQ(test, tx_olinfo(bed, 0), 100 << 14);
+	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 0), CMD_DATA | CMD_EOP | CMD_RS | 300);
+	KUNIT_EXPECT_EQ(test, tx_olinfo(bed, 0), 300 << 14);
 	KUNIT_EXPECT_EQ(test, bed->tx_tail, 1);
 	KUNIT_EXPECT_EQ(test, tx_freed, 0);
 	tx_poll(bed, 1);
 	KUNIT_EXPECT_EQ(test, tx_freed, 1);
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.packets), 1);
-	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.bytes), 100);
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.bytes), 300);
+}
+
+static void tx_small_packet_is_copied_and_freed(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+	struct stride_tx_ring *tx = bed->qp->tx;
+	struct sk_buff *skb = tx_skb(test, 256);
+
+	skb->data[255] = 0x5a;
+	tx_send(bed, skb, true);
+	KUNIT_EXPECT_EQ(test, tx_freed, 1);
+	KUNIT_EXPECT_EQ(test, le64_to_cpu(tx->desc[0].data.addr), tx->copy_dma);
+	KUNIT_EXPECT_EQ(test, tx->buf[0].len, 0);
+	KUNIT_EXPECT_EQ(test, ((u8 *)tx->copy)[255], 0x5a);
+	tx_send(bed, tx_skb(test, 257), true);
+	KUNIT_EXPECT_EQ(test, tx_freed, 1);
+	KUNIT_EXPECT_EQ(test, tx->buf[1].len, 257);
+	skb = tx_skb(test, 60);
+	skb->data[59] = 0xa5;
+	tx_send(bed, skb, false);
+	KUNIT_EXPECT_EQ(test, ((u8 *)tx->copy)[2 * 256 + 59], 0xa5);
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_stats.copied), 2);
+	/* A slot is not used again before its packet was sent. */
+	tx_poll(bed, 3);
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.packets), 3);
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.bytes),
+			256 + 257 + 60);
+}
+
+/* QEMU has sent when the doorbell returns: no interrupt, no poll, no timer. */
+static void tx_what_is_sent_at_once_is_reclaimed_at_once(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+
+	*bed->qp->tx->head_wb = cpu_to_le32(1);
+	tx_send(bed, tx_skb(test, 300), true);
+	KUNIT_EXPECT_EQ(test, tx_freed, 0);
+	*bed->qp->tx->head_wb = cpu_to_le32(2);
+	tx_send(bed, tx_skb(test, 300), false);
+	KUNIT_EXPECT_EQ(test, tx_freed, 2);
+	KUNIT_EXPECT_FALSE(test, hrtimer_is_queued(&bed->qp->slack));
+}
+
+/* The silicon has not: a timer looks again, less often while nothing comes. */
+static void tx_what_is_sent_later_has_a_timer(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+	struct stride_tx_ring *tx = bed->qp->tx;
+	unsigned int i;
+
+	tx_send(bed, tx_skb(test, 300), true);
+	KUNIT_EXPECT_FALSE(test, hrtimer_is_queued(&bed->qp->slack));
+	tx_send(bed, tx_skb(test, 300), false);
+	KUNIT_EXPECT_EQ(test, tx->slack, 400000);
+	for (i = 0; i < 20; i++) {
+		hrtimer_cancel(&bed->qp->slack);
+		tx_poll(bed, 0);
+	}
+	KUNIT_EXPECT_TRUE(test, hrtimer_is_queued(&bed->qp->slack));
+	KUNIT_EXPECT_EQ(test, tx->slack, 100000000);
+	hrtimer_cancel(&bed->qp->slack);
+	tx_poll(bed, 1);
+	KUNIT_EXPECT_EQ(test, tx->slack, 400000);
+	hrtimer_cancel(&bed->qp->slack);
+	tx_poll(bed, 2);
+	KUNIT_EXPECT_FALSE(test, hrtimer_is_queued(&bed->qp->slack));
+	KUNIT_EXPECT_EQ(test, tx_freed, 2);
 }
 
 static void tx_runt_is_padded_to_17_bytes(struct kunit *test)
@@ -140,10 +207,10 @@ static void tx_batch_has_one_doorbell_and_one_report(struct kunit *test)
 {
 	struct port_bed *bed = test->priv;
 
-	tx_send(bed, tx_skb(test, 100), true);
-	tx_send(bed, tx_skb(test, 100), true);
+	tx_send(bed, tx_skb(test, 300), true);
+	tx_send(bed, tx_skb(test, 300), true);
 	KUNIT_EXPECT_EQ(test, bed->tx_tail, 0);
-	tx_send(bed, tx_skb(test, 100), false);
+	tx_send(bed, tx_skb(test, 300), false);
 	KUNIT_EXPECT_EQ(test, bed->tx_tail, 3);
 	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 0) & CMD_RS, 0);
 	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 1) & CMD_RS, 0);
@@ -153,7 +220,7 @@ static void tx_batch_has_one_doorbell_and_one_report(struct kunit *test)
 
 static struct sk_buff *tx_udp_skb(struct kunit *test, u16 tci)
 {
-	struct sk_buff *skb = tx_skb(test, 100);
+	struct sk_buff *skb = tx_skb(test, 300);
 
 	skb_set_transport_header(skb, ETH_HLEN + 20);
 	ip_hdr(skb)->version = 4;
@@ -176,17 +243,41 @@ static void tx_context_is_posted_once_for_packets_alike(struct kunit *test)
 			0x00001c14);
 	KUNIT_EXPECT_EQ(test, le32_to_cpu(desc[0].ctx.type_tucmd), 0x20200400);
 	KUNIT_EXPECT_EQ(test, le32_to_cpu(desc[0].ctx.mss_l4len_idx), 0);
-	KUNIT_EXPECT_EQ(test, tx_olinfo(bed, 1), 100 << 14 | 0x200);
+	KUNIT_EXPECT_EQ(test, tx_olinfo(bed, 1), 300 << 14 | 0x200);
 	tx_send(bed, tx_udp_skb(test, 0), false);
 	KUNIT_EXPECT_EQ(test, bed->tx_tail, 3);
 	/* A plain packet in between changes nothing. */
-	tx_send(bed, tx_skb(test, 100), false);
+	tx_send(bed, tx_skb(test, 300), false);
 	tx_send(bed, tx_udp_skb(test, 0), false);
 	KUNIT_EXPECT_EQ(test, bed->tx_tail, 5);
 	tx_send(bed, tx_udp_skb(test, 0x64), false);
 	KUNIT_EXPECT_EQ(test, bed->tx_tail, 7);
 	KUNIT_EXPECT_EQ(test, le32_to_cpu(desc[5].ctx.vlan_macip_lens),
 			0x00641c14);
+}
+
+/* Two flows that take turns, as checksum and TSO do: both contexts stay. */
+static void tx_contexts_are_two(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+	union stride_tx_desc *desc = bed->qp->tx->desc;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		tx_send(bed, tx_udp_skb(test, 0x64), false);
+		tx_send(bed, tx_udp_skb(test, 0x65), false);
+	}
+	KUNIT_EXPECT_EQ(test, bed->tx_tail, 8 + 2);
+	KUNIT_EXPECT_EQ(test, le32_to_cpu(desc[0].ctx.mss_l4len_idx), 0);
+	KUNIT_EXPECT_EQ(test, le32_to_cpu(desc[2].ctx.mss_l4len_idx), 0x10);
+	for (i = 4; i < 10; i++)
+		KUNIT_EXPECT_EQ(test, tx_olinfo(bed, i),
+				300 << 14 | 0x200 | (i % 2 ? 0x10 : 0));
+	/* A third takes the place of the one not used last. */
+	tx_send(bed, tx_udp_skb(test, 0x66), false);
+	KUNIT_EXPECT_EQ(test, le32_to_cpu(desc[10].ctx.mss_l4len_idx), 0);
+	tx_send(bed, tx_udp_skb(test, 0x65), false);
+	KUNIT_EXPECT_EQ(test, bed->tx_tail, 13);
 }
 
 static void tx_context_is_posted_anew_after_a_restart(struct kunit *test)
@@ -230,17 +321,17 @@ static void tx_tso_packet_counts_its_payload_and_its_segments(struct kunit *test
 static void tx_long_fragment_is_cut_to_what_a_descriptor_holds(struct kunit *test)
 {
 	struct port_bed *bed = test->priv;
-	struct sk_buff *skb = tx_skb(test, 100);
+	struct sk_buff *skb = tx_skb(test, 300);
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 4);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	skb_add_rx_frag(skb, 0, page, 0, 40000, 65536);
 	tx_send(bed, skb, false);
 	KUNIT_EXPECT_EQ(test, bed->tx_tail, 3);
-	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 0), CMD_DATA | 100);
+	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 0), CMD_DATA | 300);
 	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 1), CMD_DATA | 32768);
 	KUNIT_EXPECT_EQ(test, tx_cmd(bed, 2), CMD_DATA | CMD_EOP | CMD_RS | 7232);
-	KUNIT_EXPECT_EQ(test, tx_olinfo(bed, 2), 40100U << 14);
+	KUNIT_EXPECT_EQ(test, tx_olinfo(bed, 2), 40300U << 14);
 	KUNIT_EXPECT_EQ(test, le64_to_cpu(bed->qp->tx->desc[2].data.addr) -
 			le64_to_cpu(bed->qp->tx->desc[1].data.addr), 32768);
 	/* A packet that is half done is not done. */
@@ -256,7 +347,7 @@ static void tx_ring_wraps(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < 3 * COUNT; i++) {
-		KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 100), false),
+		KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 300), false),
 				NETDEV_TX_OK);
 		KUNIT_EXPECT_EQ(test, bed->tx_tail, (i + 1) % COUNT);
 		tx_poll(bed, (i + 1) % COUNT);
@@ -271,7 +362,7 @@ static void tx_queue_stops_before_the_ring_is_full_and_wakes(struct kunit *test)
 	unsigned int n = 0;
 
 	while (!netif_tx_queue_stopped(txq) && n < COUNT) {
-		KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 100), false),
+		KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 300), false),
 				NETDEV_TX_OK);
 		n++;
 	}
@@ -296,7 +387,7 @@ static void tx_queue_wakes_without_carrier(struct kunit *test)
 	unsigned int n = 0;
 
 	while (!netif_tx_queue_stopped(txq) && n++ < COUNT)
-		tx_send(bed, tx_skb(test, 100), false);
+		tx_send(bed, tx_skb(test, 300), false);
 	netif_carrier_off(bed->port->netdev);
 	tx_poll(bed, n);
 	KUNIT_EXPECT_EQ(test, tx_freed, n);
@@ -310,7 +401,7 @@ static void tx_head_that_no_sane_device_reports_frees_nothing(struct kunit *test
 	unsigned int i;
 
 	for (i = 0; i < 5; i++)
-		tx_send(bed, tx_skb(test, 100), false);
+		tx_send(bed, tx_skb(test, 300), false);
 	for (i = 0; i < ARRAY_SIZE(insane); i++) {
 		tx_poll(bed, insane[i]);
 		KUNIT_EXPECT_EQ_MSG(test, tx_freed, 0, "0x%x", insane[i]);
@@ -329,7 +420,7 @@ static void tx_stop_frees_what_was_not_sent(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < 5; i++)
-		tx_send(bed, tx_skb(test, 100), false);
+		tx_send(bed, tx_skb(test, 300), false);
 	tx_poll(bed, 2);
 	stride_tx_stop(bed->qp->tx);
 	KUNIT_EXPECT_EQ(test, tx_freed, 5);
@@ -342,7 +433,7 @@ static void tx_without_a_ring_drops_the_packet(struct kunit *test)
 	struct stride_tx_ring *tx = bed->qp->tx;
 
 	bed->qp->tx = NULL;
-	KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 100), false),
+	KUNIT_EXPECT_EQ(test, tx_send(bed, tx_skb(test, 300), false),
 			NETDEV_TX_OK);
 	KUNIT_EXPECT_EQ(test, tx_freed, 1);
 	bed->qp->tx = tx;
@@ -352,9 +443,13 @@ static struct kunit_case tx_ring_cases[] = {
 	KUNIT_CASE(tx_start_programs_the_queue),
 	KUNIT_CASE(tx_stop_takes_the_head_word_from_the_device),
 	KUNIT_CASE(tx_plain_packet_takes_one_descriptor),
+	KUNIT_CASE(tx_small_packet_is_copied_and_freed),
+	KUNIT_CASE(tx_what_is_sent_at_once_is_reclaimed_at_once),
+	KUNIT_CASE(tx_what_is_sent_later_has_a_timer),
 	KUNIT_CASE(tx_runt_is_padded_to_17_bytes),
 	KUNIT_CASE(tx_batch_has_one_doorbell_and_one_report),
 	KUNIT_CASE(tx_context_is_posted_once_for_packets_alike),
+	KUNIT_CASE(tx_contexts_are_two),
 	KUNIT_CASE(tx_context_is_posted_anew_after_a_restart),
 	KUNIT_CASE(tx_tso_packet_counts_its_payload_and_its_segments),
 	KUNIT_CASE(tx_long_fragment_is_cut_to_what_a_descriptor_holds),

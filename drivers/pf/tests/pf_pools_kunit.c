@@ -58,7 +58,8 @@ static struct pf_bed *pools_bed(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64)));
 	rcu_assign_pointer(netdev_get_tx_queue(netdev, 0)->qdisc, &noop_qdisc);
 	KUNIT_ASSERT_EQ(test, 0, stride_port_init(port, netdev, &bed->pf.hw, 1));
-	stride_port_set_queue(port, 0, STRIDE_PF_RXQ(0), STRIDE_PF_TXQ(0), 1);
+	stride_port_set_queue(port, 0, STRIDE_PF_RXQ(0), STRIDE_PF_TXQ(0), 0,
+			      1);
 	bed->pf.net->wanted_qp = 1;
 	set_bit(__LINK_STATE_START, &netdev->state);
 	set_bit(__LINK_STATE_PRESENT, &netdev->state);

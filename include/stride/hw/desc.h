@@ -81,6 +81,7 @@ static_assert(offsetof(union stride_tx_desc, ctx.type_tucmd) == 8);
 #define STRIDE_TXD_VLE			BIT(30)
 #define STRIDE_TXD_TSE			BIT(31)
 /* olinfo_status */
+#define STRIDE_TXD_IDX			BIT(4)	/* context to use */
 #define STRIDE_TXD_IXSM			BIT(8)
 #define STRIDE_TXD_TXSM			BIT(9)
 #define STRIDE_TXD_PAYLEN		GENMASK(31, 14)
@@ -94,6 +95,7 @@ static_assert(offsetof(union stride_tx_desc, ctx.type_tucmd) == 8);
 #define STRIDE_CTX_L4T_TCP		BIT(11)
 #define STRIDE_CTX_L4T_SCTP		(2 << 11)
 /* context: mss_l4len_idx */
+#define STRIDE_CTX_IDX			BIT(4)	/* context to load */
 #define STRIDE_CTX_L4LEN		GENMASK(15, 8)
 #define STRIDE_CTX_MSS			GENMASK(31, 16)
 

@@ -481,6 +481,14 @@ static int netdev_fdb_add(struct ndmsg *ndm, struct nlattr *tb[],
 	return stride_pf_fdb_add(ndm, tb, netdev, addr, vid, flags, extack);
 }
 
+static int netdev_bpf(struct net_device *netdev, struct netdev_bpf *bpf)
+{
+	int err = stride_port_bpf(netdev, bpf);
+
+	WRITE_ONCE(netdev->max_mtu, stride_port_max_mtu(netdev_priv(netdev)));
+	return err;
+}
+
 static const struct net_device_ops pf_netdev_ops = {
 	.ndo_open		= netdev_open,
 	.ndo_stop		= netdev_stop,
@@ -507,6 +515,8 @@ static const struct net_device_ops pf_netdev_ops = {
 	.ndo_set_vf_link_state	= stride_pf_set_vf_link_state,
 	.ndo_get_vf_config	= stride_pf_get_vf_config,
 	.ndo_get_vf_stats	= stride_pf_get_vf_stats,
+	.ndo_bpf		= netdev_bpf,
+	.ndo_xdp_xmit		= stride_port_xdp_xmit,
 };
 
 static void netdev_set_up(struct stride_pf *pf)
@@ -522,6 +532,8 @@ static void netdev_set_up(struct stride_pf *pf)
 	netdev->hw_features = PF_FEATURES | PF_VLAN_OFFLOADS |
 			      NETIF_F_HW_VLAN_CTAG_FILTER;
 	netdev->vlan_features = PF_FEATURES | NETIF_F_HIGHDMA;
+	netdev->xdp_features = STRIDE_XDP_FEATURES;
+	netdev->xdp_metadata_ops = &stride_xdp_metadata_ops;
 	netdev->priv_flags |= IFF_UNICAST_FLT;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = STRIDE_MAX_MTU;

@@ -139,6 +139,17 @@ static void netdev_tx_timeout(struct net_device *netdev, unsigned int queue)
 	stride_vf_link_kick(net->vf);
 }
 
+static int netdev_bpf(struct net_device *netdev, struct netdev_bpf *bpf)
+{
+	struct stride_vf_net *net = netdev_priv(netdev);
+	int err;
+
+	err = stride_port_bpf(netdev, bpf);
+	stride_vf_link_check(net->vf);
+	stride_vf_netdev_limit(net->vf);
+	return err;
+}
+
 static const struct net_device_ops netdev_ops = {
 	.ndo_open		= netdev_open,
 	.ndo_stop		= netdev_stop,
@@ -152,6 +163,8 @@ static const struct net_device_ops netdev_ops = {
 	.ndo_tx_timeout		= netdev_tx_timeout,
 	.ndo_vlan_rx_add_vid	= netdev_vlan_add,
 	.ndo_vlan_rx_kill_vid	= netdev_vlan_kill,
+	.ndo_bpf		= netdev_bpf,
+	.ndo_xdp_xmit		= stride_port_xdp_xmit,
 };
 
 static void netdev_set_features(struct net_device *netdev)
@@ -162,6 +175,8 @@ static void netdev_set_features(struct net_device *netdev)
 	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA |
 			   NETIF_F_HW_VLAN_CTAG_RX | NETIF_F_HW_VLAN_CTAG_FILTER;
 	netdev->vlan_features = NETDEV_TX_FEATURES | NETIF_F_HIGHDMA;
+	netdev->xdp_features = STRIDE_XDP_FEATURES;
+	netdev->xdp_metadata_ops = &stride_xdp_metadata_ops;
 	netdev->priv_flags |= IFF_UNICAST_FLT;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = STRIDE_MAX_MTU;

@@ -18,7 +18,8 @@ from .paths import TREE, LabError
 
 SOURCES = ("Kbuild", "drivers", "include")
 PROGRAMS = (("stride", "tools/stride"), ("hostile", "tools/testing/hostile"),
-            ("vfio", "tools/testing/vfio"), ("bench", "tools/bench/prog"))
+            ("vfio", "tools/testing/vfio"), ("xdp", "tools/testing/xdp"),
+            ("bench", "tools/bench/prog"))
 SUFFIXES = {".c", ".h", ""}
 
 

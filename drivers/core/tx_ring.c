@@ -36,6 +36,7 @@ u16 stride_tx_wake_room(const struct stride_tx_ring *tx)
 {
 	return min_t(u16, 2 * STRIDE_TX_WORST, tx->ring.count - 1);
 }
+EXPORT_SYMBOL(stride_tx_wake_room);
 
 /*
  * Small packets are copied there: nothing is mapped for them, which costs most
@@ -295,15 +296,13 @@ static u16 tx_head(const struct stride_tx_ring *tx)
 	dma_rmb();
 	if (unlikely(head >= tx->ring.count ||
 		     stride_ring_distance(&tx->ring, clean, head) >
-		     stride_ring_distance(&tx->ring, clean,
-					  tx->ring.next_to_use)))
+		     stride_ring_distance(&tx->ring, clean, tx->kicked)))
 		return clean;
 	return head;
 }
 
 /* What a reclaim found: of the stack, for BQL; of all, on the wire. */
 struct tx_reclaimed {
-	unsigned int packets;
 	unsigned int bytes;
 	unsigned int wire_packets;
 	unsigned int wire_bytes;
@@ -322,7 +321,6 @@ static void tx_reclaim_one(struct stride_tx_ring *tx, u16 i, int budget,
 		napi_consume_skb(buf->skb, budget);
 		fallthrough;
 	case STRIDE_TX_COPY:
-		sum->packets++;
 		sum->bytes += buf->wire_bytes;
 		break;
 	case STRIDE_TX_FRAME:
@@ -349,10 +347,11 @@ static void tx_account_done(struct stride_tx_ring *tx,
 	if (tx->own)
 		return;
 	/*
-	 * Without carrier, too: nobody else would wake it when that is back.  A
-	 * port that stops turns NAPI off first.
+	 * Frames of XDP made room, too.  Without carrier, too: nobody else would
+	 * wake it when that is back.  A port that stops turns NAPI off first.
 	 */
-	wake = !__netif_txq_completed_wake(tx_queue(tx), sum->packets, sum->bytes,
+	wake = !__netif_txq_completed_wake(tx_queue(tx), sum->wire_packets,
+					   sum->bytes,
 					   stride_ring_unused(&tx->ring),
 					   stride_tx_wake_room(tx), false);
 	if (wake) {
@@ -400,6 +399,14 @@ void stride_tx_reclaim(struct stride_tx_ring *tx, int budget)
 }
 EXPORT_SYMBOL(stride_tx_reclaim);
 
+/* Look again soon: whoever has the lock may have looked before us. */
+static void tx_look_again(struct stride_qp *qp)
+{
+	if (!hrtimer_is_queued(&qp->slack))
+		hrtimer_start(&qp->slack, ns_to_ktime(TX_SLACK_MIN),
+			      HRTIMER_MODE_REL);
+}
+
 /**
  * stride_tx_slack() - time is up for packets that nobody has reclaimed
  * @timer: &stride_qp.slack
@@ -444,7 +451,7 @@ EXPORT_SYMBOL(stride_tx_kick);
  * @qp: queue pair with rings attached
  * @budget: NAPI budget, 0 from netpoll
  *
- * Who holds the lock meanwhile reclaims, too.
+ * A ring whose lock is taken has its turn when the timer rings.
  *
  * Context: NAPI poll.
  */
@@ -455,10 +462,16 @@ void stride_tx_poll(struct stride_qp *qp, int budget)
 	if (__netif_tx_trylock(txq)) {
 		stride_tx_reclaim(qp->tx, budget);
 		__netif_tx_unlock(txq);
+	} else {
+		tx_look_again(qp);
 	}
-	if (qp->xdp && qp->xdp->own && budget && spin_trylock(&qp->xdp_lock)) {
+	if (!qp->xdp || !qp->xdp->own || !budget)
+		return;
+	if (spin_trylock(&qp->xdp_lock)) {
 		stride_tx_reclaim(qp->xdp, budget);
 		spin_unlock(&qp->xdp_lock);
+	} else {
+		tx_look_again(qp);
 	}
 }
 EXPORT_SYMBOL(stride_tx_poll);

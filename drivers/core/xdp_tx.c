@@ -133,13 +133,25 @@ static int xdp_post(struct stride_tx_ring *tx, struct xdp_frame *frame, bool own
 	return xdp_post_pieces(tx, frame, own);
 }
 
-/* The stack's ring keeps room for a packet of the stack. */
+/*
+ * The stack's ring keeps room for a packet of the stack, and if that waits for
+ * room already it goes first.
+ */
+static unsigned int xdp_reserve(const struct stride_tx_ring *tx)
+{
+	const struct netdev_queue *txq =
+		netdev_get_tx_queue(tx->netdev, tx->index);
+
+	if (tx->own)
+		return 0;
+	return netif_tx_queue_stopped(txq) ? stride_tx_wake_room(tx) :
+					     STRIDE_TX_WORST;
+}
+
 static bool xdp_has_room(struct stride_tx_ring *tx, const struct xdp_frame *frame)
 {
-	unsigned int need = 1 + xdp_frags(frame);
+	unsigned int need = 1 + xdp_frags(frame) + xdp_reserve(tx);
 
-	if (!tx->own)
-		need += STRIDE_TX_WORST;
 	if (likely(stride_ring_unused(&tx->ring) >= need))
 		return true;
 	stride_tx_kick(tx);
@@ -197,9 +209,10 @@ unsigned int stride_xdp_send(struct stride_qp *qp, struct xdp_frame **frames,
 	}
 	txq = netdev_get_tx_queue(tx->netdev, tx->index);
 	__netif_tx_lock(txq, smp_processor_id());
-	/* What holds up the stack is the stack's: no time-out for our traffic. */
-	txq_trans_cond_update(txq);
 	sent = xdp_send_locked(tx, frames, n, own, kick);
+	/* A queue that takes frames does not hang. */
+	if (sent)
+		txq_trans_cond_update(txq);
 	__netif_tx_unlock(txq);
 unlock:
 	spin_unlock(&qp->xdp_lock);

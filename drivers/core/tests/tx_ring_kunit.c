@@ -195,6 +195,31 @@ static void tx_what_is_sent_later_has_a_timer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tx_freed, 2);
 }
 
+/* Who has the lock may have looked already: nobody else would come. */
+static void tx_poll_that_finds_the_ring_locked_looks_again(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+	struct netdev_queue *txq = netdev_get_tx_queue(bed->port->netdev, 0);
+	bool queued;
+
+	tx_send(bed, tx_skb(test, 300), false);
+	hrtimer_cancel(&bed->qp->slack);
+	*bed->qp->tx->head_wb = cpu_to_le32(1);
+	local_bh_disable();
+	__netif_tx_lock(txq, smp_processor_id());
+	/* The timer's time is short. */
+	local_irq_disable();
+	stride_tx_poll(bed->qp, 64);
+	queued = hrtimer_is_queued(&bed->qp->slack);
+	local_irq_enable();
+	__netif_tx_unlock(txq);
+	local_bh_enable();
+	KUNIT_EXPECT_TRUE(test, queued);
+	KUNIT_EXPECT_EQ(test, tx_freed, 0);
+	tx_poll(bed, 1);
+	KUNIT_EXPECT_EQ(test, tx_freed, 1);
+}
+
 static void tx_runt_is_padded_to_17_bytes(struct kunit *test)
 {
 	struct port_bed *bed = test->priv;
@@ -406,6 +431,10 @@ static void tx_head_that_no_sane_device_reports_frees_nothing(struct kunit *test
 		tx_poll(bed, insane[i]);
 		KUNIT_EXPECT_EQ_MSG(test, tx_freed, 0, "0x%x", insane[i]);
 	}
+	/* Posted, but the device was not told of it. */
+	tx_send(bed, tx_skb(test, 300), true);
+	tx_poll(bed, 6);
+	KUNIT_EXPECT_EQ(test, tx_freed, 0);
 	tx_poll(bed, 3);
 	KUNIT_EXPECT_EQ(test, tx_freed, 3);
 	tx_poll(bed, 1);	/* backwards */
@@ -446,6 +475,7 @@ static struct kunit_case tx_ring_cases[] = {
 	KUNIT_CASE(tx_small_packet_is_copied_and_freed),
 	KUNIT_CASE(tx_what_is_sent_at_once_is_reclaimed_at_once),
 	KUNIT_CASE(tx_what_is_sent_later_has_a_timer),
+	KUNIT_CASE(tx_poll_that_finds_the_ring_locked_looks_again),
 	KUNIT_CASE(tx_runt_is_padded_to_17_bytes),
 	KUNIT_CASE(tx_batch_has_one_doorbell_and_one_report),
 	KUNIT_CASE(tx_context_is_posted_once_for_packets_alike),

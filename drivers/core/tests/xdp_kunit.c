@@ -245,25 +245,54 @@ static void xdp_tx_without_room_drops(struct kunit *test)
 	KUNIT_EXPECT_LE(test, rx->pool->pages_state_hold_cnt, 4 * COUNT);
 }
 
+static u16 xdp_send_back(struct kunit *test, u16 i, unsigned int n)
+{
+	struct port_bed *bed = test->priv;
+
+	while (n--) {
+		i = xdp_report(bed, i, DD | EOP, 60);
+		KUNIT_EXPECT_EQ(test, port_bed_poll_rx(bed, 64), 1);
+	}
+	return i;
+}
+
 /* The stack's own ring: the stack keeps room, BQL counts only what is its. */
 static void xdp_tx_leaves_room_in_a_shared_ring(struct kunit *test)
 {
 	struct port_bed *bed = test->priv;
-	u16 i = 0, n;
+	struct netdev_queue *txq = netdev_get_tx_queue(bed->port->netdev, 0);
+	u16 i;
 
 	xdp_attach(test, XDP_TX);
-	for (n = 0; n < COUNT; n++) {
-		i = xdp_report(bed, i, DD | EOP, 60);
-		KUNIT_EXPECT_EQ(test, port_bed_poll_rx(bed, 64), 1);
-	}
+	i = xdp_send_back(test, 0, COUNT);
 	KUNIT_EXPECT_EQ(test, stride_ring_unused(&bed->qp->tx->ring),
 			STRIDE_TX_WORST);
 	EXPECT_COUNT(test, bed, xdp_tx, COUNT - 1 - STRIDE_TX_WORST);
+	/* If the device hangs the stack's watchdog must see it. */
+	txq->trans_start = 4711;
+	xdp_send_back(test, i, 1);
+	KUNIT_EXPECT_EQ(test, txq->trans_start, 4711);
 	xdp_sent(bed, bed->qp->tx, bed->qp->tx->kicked);
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.packets),
 			COUNT - 1 - STRIDE_TX_WORST);
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.bytes),
 			60 * (COUNT - 1 - STRIDE_TX_WORST));
+}
+
+/* Else a flood would take what is freed before it is enough to wake the stack. */
+static void xdp_tx_lets_a_stack_that_waits_go_first(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+	struct netdev_queue *txq = netdev_get_tx_queue(bed->port->netdev, 0);
+
+	xdp_attach(test, XDP_TX);
+	netif_tx_stop_queue(txq);
+	xdp_send_back(test, 0, COUNT);
+	KUNIT_EXPECT_EQ(test, stride_ring_unused(&bed->qp->tx->ring),
+			stride_tx_wake_room(bed->qp->tx));
+	KUNIT_EXPECT_TRUE(test, netif_tx_queue_stopped(txq));
+	xdp_sent(bed, bed->qp->tx, 1);
+	KUNIT_EXPECT_FALSE(test, netif_tx_queue_stopped(txq));
 }
 
 static struct xdp_frame *xdp_foreign_frame(struct kunit *test, u16 len)
@@ -423,6 +452,7 @@ static struct kunit_case xdp_cases[] = {
 	KUNIT_CASE(xdp_own_queue_is_the_second_one),
 	KUNIT_CASE(xdp_tx_without_room_drops),
 	KUNIT_CASE(xdp_tx_leaves_room_in_a_shared_ring),
+	KUNIT_CASE(xdp_tx_lets_a_stack_that_waits_go_first),
 	KUNIT_CASE(xdp_xmit_copies_what_is_small_and_maps_the_rest),
 	KUNIT_CASE(xdp_xmit_takes_nothing_without_a_ring_or_carrier),
 	KUNIT_CASE(xdp_stop_gives_back_what_was_not_sent),

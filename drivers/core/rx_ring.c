@@ -95,13 +95,17 @@ destroy_pool:
 	return err;
 }
 
-static bool rx_post(struct stride_rx_ring *rx, u16 i, gfp_t gfp)
+/*
+ * In process context, too, without sleeping: when memory is short, page_pool of 6.12
+ * would sleep with BH disabled, in xa_alloc_bh().
+ */
+static bool rx_post(struct stride_rx_ring *rx, u16 i)
 {
 	struct stride_rx_buf *buf = &rx->buf[i];
 	unsigned int size = rx->buf_size;
 	struct page *page;
 
-	buf->va = page_pool_alloc_va(rx->pool, &size, gfp);
+	buf->va = page_pool_alloc_va(rx->pool, &size, GFP_ATOMIC | __GFP_NOWARN);
 	if (unlikely(!buf->va))
 		return false;
 	buf->truesize = size;
@@ -114,14 +118,14 @@ static bool rx_post(struct stride_rx_ring *rx, u16 i, gfp_t gfp)
 }
 
 /* Return: true if every free slot was filled. */
-static bool rx_fill(struct stride_rx_ring *rx, gfp_t gfp)
+static bool rx_fill(struct stride_rx_ring *rx)
 {
 	u16 unused = stride_ring_unused(&rx->ring);
 	u16 i = rx->ring.next_to_use;
 	bool ok = true;
 
 	while (unused--) {
-		ok = rx_post(rx, i, gfp);
+		ok = rx_post(rx, i);
 		if (unlikely(!ok))
 			break;
 		i = stride_ring_next(&rx->ring, i);
@@ -147,7 +151,7 @@ static void rx_write_tail(const struct stride_rx_ring *rx)
 bool stride_rx_refill(struct stride_rx_ring *rx)
 {
 	u16 was = rx->ring.next_to_use;
-	bool ok = rx_fill(rx, GFP_ATOMIC | __GFP_NOWARN);
+	bool ok = rx_fill(rx);
 
 	if (likely(was != rx->ring.next_to_use))
 		rx_write_tail(rx);
@@ -207,7 +211,7 @@ struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp,
 		goto free_buf;
 	if (rx_create_pool(rx, cfg->xdp))
 		goto free_desc;
-	if (!rx_fill(rx, GFP_KERNEL | __GFP_NOWARN)) {
+	if (!rx_fill(rx)) {
 		stride_rx_free(rx);
 		return ERR_PTR(-ENOMEM);
 	}
@@ -254,7 +258,7 @@ int stride_rx_start(struct stride_rx_ring *rx)
 {
 	u32 ctl;
 
-	rx_fill(rx, GFP_KERNEL | __GFP_NOWARN);
+	rx_fill(rx);
 	if (!rx->ring.next_to_use)
 		return -ENOMEM;
 	stride_pool_enable_recycling(rx->pool, rx->napi);

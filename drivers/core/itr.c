@@ -65,6 +65,15 @@ static void itr_dim_work(struct work_struct *work)
 	dim->state = DIM_START_MEASURE;
 }
 
+/* Nothing learnt of earlier traffic stays. */
+static void itr_reset(struct stride_itr *itr)
+{
+	memset(&itr->dim, 0, sizeof(itr->dim));
+	INIT_WORK(&itr->dim.work, itr_dim_work);
+	itr->dim.mode = DIM_CQ_PERIOD_MODE_START_FROM_EQE;
+	itr->events = 0;
+}
+
 /**
  * stride_itr_init() - set up a vector's moderation: adaptive
  * @itr: to initialise
@@ -79,21 +88,19 @@ void stride_itr_init(struct stride_itr *itr, struct stride_hw *hw, u32 reg)
 	itr->reg = reg;
 	itr->usecs = STRIDE_ITR_DEFAULT_USECS;
 	itr->adaptive = true;
-	INIT_WORK(&itr->dim.work, itr_dim_work);
-	itr->dim.mode = DIM_CQ_PERIOD_MODE_START_FROM_EQE;
+	itr_reset(itr);
 }
 EXPORT_SYMBOL(stride_itr_init);
 
 /**
- * stride_itr_start() - write the current interval to the device
- * @itr: moderation of a vector whose NAPI is off
+ * stride_itr_start() - begin anew, and write the interval to the device
+ * @itr: moderation of a vector whose NAPI is off, stopped or never started
  *
  * Context: may be called in any context.
  */
 void stride_itr_start(struct stride_itr *itr)
 {
-	itr->dim.state = DIM_START_MEASURE;
-	itr->dim.profile_ix = 0;
+	itr_reset(itr);
 	itr_write(itr, itr->adaptive ? stride_itr_profile(0) : itr->usecs);
 }
 EXPORT_SYMBOL(stride_itr_start);

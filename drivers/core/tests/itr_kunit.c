@@ -88,9 +88,21 @@ static void itr_start_writes_the_first_profile_when_adaptive(struct kunit *test)
 	struct itr_bed *bed = test->priv;
 
 	bed->itr.dim.profile_ix = 3;
+	bed->itr.dim.tune_state = DIM_GOING_LEFT;
+	bed->itr.dim.steps_left = 2;
+	bed->itr.dim.tired = 5;
+	bed->itr.dim.prev_stats.ppms = 100;
+	bed->itr.events = 7;
 	stride_itr_start(&bed->itr);
 	itr_expect_write(test, IGNR);
 	KUNIT_EXPECT_EQ(test, bed->itr.dim.profile_ix, 0);
+	/* Whatever came before, the same traffic gets the same intervals. */
+	KUNIT_EXPECT_EQ(test, bed->itr.dim.state, DIM_START_MEASURE);
+	KUNIT_EXPECT_EQ(test, bed->itr.dim.tune_state, DIM_PARKING_ON_TOP);
+	KUNIT_EXPECT_EQ(test, bed->itr.dim.steps_left, 0);
+	KUNIT_EXPECT_EQ(test, bed->itr.dim.tired, 0);
+	KUNIT_EXPECT_EQ(test, bed->itr.dim.prev_stats.ppms, 0);
+	KUNIT_EXPECT_EQ(test, bed->itr.events, 0);
 }
 
 static void itr_start_writes_the_fixed_interval_otherwise(struct kunit *test)

@@ -11,13 +11,14 @@
 #include <linux/if_vlan.h>
 #include <net/page_pool/helpers.h>
 #include <net/xdp.h>
+#include <stride/mmio.h>
 #include <stride/txrx.h>
 
 #define RX_REFILL	32	/* buffers posted with one tail write */
 
-static void rx_recycle(struct stride_rx_ring *rx, const struct stride_rx_buf *buf)
+static void rx_recycle(struct stride_rx_ring *rx, void *va)
 {
-	page_pool_put_full_page(rx->pool, virt_to_page(buf->va), true);
+	page_pool_put_full_page(rx->pool, virt_to_page(va), true);
 }
 
 /* What has come of a packet is in the way. */
@@ -26,23 +27,20 @@ static void rx_drop_packet(struct stride_rx_ring *rx)
 	stride_rx_drop_packet(rx, true);
 }
 
-static void rx_first_buffer(struct stride_rx_ring *rx,
-			    const struct stride_rx_buf *buf, u32 len)
+static void rx_first_buffer(struct stride_rx_ring *rx, void *va, u32 len)
 {
 	struct xdp_buff *xdp = &rx->xb.xdp;
 
-	net_prefetch(buf->va + rx->headroom);
-	xdp_init_buff(xdp, buf->truesize, &rx->xdp_rxq);
-	xdp_prepare_buff(xdp, buf->va, rx->headroom, len, true);
+	xdp_init_buff(xdp, rx->buf_size, &rx->xdp_rxq);
+	xdp_prepare_buff(xdp, va, rx->headroom, len, true);
 }
 
 /* Return: false if there is no room for one more. */
-static bool rx_next_buffer(struct stride_rx_ring *rx,
-			   const struct stride_rx_buf *buf, u32 len)
+static bool rx_next_buffer(struct stride_rx_ring *rx, void *va, u32 len)
 {
 	struct xdp_buff *xdp = &rx->xb.xdp;
 	struct skb_shared_info *info = xdp_get_shared_info_from_buff(xdp);
-	struct page *page = virt_to_page(buf->va);
+	struct page *page = virt_to_page(va);
 
 	if (!xdp_buff_has_frags(xdp)) {
 		info->nr_frags = 0;
@@ -52,27 +50,46 @@ static bool rx_next_buffer(struct stride_rx_ring *rx,
 	if (unlikely(info->nr_frags == MAX_SKB_FRAGS))
 		return false;
 	skb_frag_fill_page_desc(&info->frags[info->nr_frags++], page,
-				offset_in_page(buf->va) + rx->headroom, len);
+				offset_in_page(va) + rx->headroom, len);
 	info->xdp_frags_size += len;
 	if (unlikely(page_is_pfmemalloc(page)))
 		xdp_buff_set_frag_pfmemalloc(xdp);
 	return true;
 }
 
-/* Return: false if the packet is lost; the buffer is consumed either way. */
-static bool rx_add_buffer(struct stride_rx_ring *rx,
-			  const struct stride_rx_buf *buf, u32 len)
+static noinline void rx_sync_for_cpu(struct stride_rx_ring *rx, void *va, u32 len)
 {
-	page_pool_dma_sync_for_cpu(rx->pool, virt_to_page(buf->va),
-				   offset_in_page(buf->va) + rx->headroom, len);
+	page_pool_dma_sync_for_cpu(rx->pool, virt_to_page(va),
+				   offset_in_page(va) + rx->headroom, len);
+}
+
+/* Return: false if the packet is lost; the buffer is consumed either way. */
+static bool rx_add_buffer(struct stride_rx_ring *rx, void *va, u32 len)
+{
+	if (dma_dev_need_sync(rx->hw->dev))
+		rx_sync_for_cpu(rx, va, len);
 	if (likely(!rx->xb.xdp.data)) {
-		rx_first_buffer(rx, buf, len);
+		rx_first_buffer(rx, va, len);
 		return true;
 	}
-	if (likely(rx_next_buffer(rx, buf, len)))
+	if (likely(rx_next_buffer(rx, va, len)))
 		return true;
-	rx_recycle(rx, buf);
+	rx_recycle(rx, va);
 	return false;
+}
+
+/* Return: an skb around a buffer with @len bytes at @data, or %NULL. */
+static __always_inline struct sk_buff *
+rx_wrap(const struct stride_rx_ring *rx, void *va, void *data, u32 len)
+{
+	struct sk_buff *skb = napi_build_skb(va, rx->buf_size);
+
+	if (unlikely(!skb))
+		return NULL;
+	skb_mark_for_recycle(skb);
+	skb_reserve(skb, data - va);
+	__skb_put(skb, len);
+	return skb;
 }
 
 /* Return: an skb around the packet's buffers, or %NULL. */
@@ -89,12 +106,10 @@ static struct sk_buff *rx_build_skb(struct stride_rx_ring *rx)
 		frags = info->nr_frags;
 		size = info->xdp_frags_size;
 	}
-	skb = napi_build_skb(xdp->data_hard_start, xdp->frame_sz);
+	skb = rx_wrap(rx, xdp->data_hard_start, xdp->data,
+		      xdp->data_end - xdp->data);
 	if (unlikely(!skb))
 		return NULL;
-	skb_mark_for_recycle(skb);
-	skb_reserve(skb, xdp->data - xdp->data_hard_start);
-	__skb_put(skb, xdp->data_end - xdp->data);
 	if (meta)
 		skb_metadata_set(skb, meta);
 	if (frags) {
@@ -108,10 +123,11 @@ static struct sk_buff *rx_build_skb(struct stride_rx_ring *rx)
 	return skb;
 }
 
-static void rx_checksum(struct stride_qp *qp, struct sk_buff *skb, u32 status)
+static void rx_checksum(struct stride_qp *qp, const struct stride_rx_ring *rx,
+			struct sk_buff *skb, u32 status)
 {
 	skb_checksum_none_assert(skb);
-	if (!(qp->rx->netdev->features & NETIF_F_RXCSUM) ||
+	if (!(rx->netdev->features & NETIF_F_RXCSUM) ||
 	    !(status & STRIDE_RXD_L4CS)) {
 		stride_rx_count(qp, csum_none, 1);
 		return;
@@ -129,10 +145,13 @@ static void rx_hash(const struct stride_rx_ring *rx, struct sk_buff *skb,
 		    const union stride_rx_desc *desc)
 {
 	u32 type = FIELD_GET(STRIDE_RXD_RSS_TYPE, le16_to_cpu(desc->wb.pkt_info));
-	/* DS table 7-11: TCP and UDP hash types cover the ports. */
-	bool l4 = type == 1 || type == 3 || type == 6 || type >= 7;
+	bool l4;
 
-	if (type && rx->netdev->features & NETIF_F_RXHASH)
+	if (!type)
+		return;
+	/* DS table 7-11: TCP and UDP hash types cover the ports. */
+	l4 = type == 1 || type == 3 || type == 6 || type >= 7;
+	if (rx->netdev->features & NETIF_F_RXHASH)
 		skb_set_hash(skb, le32_to_cpu(desc->wb.rss),
 			     l4 ? PKT_HASH_TYPE_L4 : PKT_HASH_TYPE_L3);
 }
@@ -143,20 +162,12 @@ static void rx_vlan(const struct stride_rx_ring *rx, struct sk_buff *skb, u16 tc
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
 }
 
-/* Hand the finished packet to the stack. */
-static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
+/* Hand a packet to the stack. */
+static void rx_deliver(struct stride_qp *qp, const struct stride_rx_ring *rx,
+		       struct sk_buff *skb, const union stride_rx_desc *desc,
 		       u32 status)
 {
-	struct stride_rx_ring *rx = qp->rx;
-	struct sk_buff *skb = rx_build_skb(rx);
-
-	if (unlikely(!skb)) {
-		stride_rx_count(qp, alloc_fail, 1);
-		rx_drop_packet(rx);
-		return;
-	}
-	rx->xb.xdp.data = NULL;
-	rx_checksum(qp, skb, status);
+	rx_checksum(qp, rx, skb, status);
 	rx_hash(rx, skb, desc);
 	if (status & STRIDE_RXD_VP)
 		rx_vlan(rx, skb, le16_to_cpu(desc->wb.vlan));
@@ -165,60 +176,112 @@ static void rx_deliver(struct stride_qp *qp, const union stride_rx_desc *desc,
 	napi_gro_receive(rx->napi, skb);
 }
 
-/* A packet is complete. */
-static void rx_finish(struct stride_qp *qp, const union stride_rx_desc *desc,
-		      u32 status)
+static bool rx_is_own(const struct stride_rx_ring *rx, const void *data)
+{
+	return rx->drop_own && is_multicast_ether_addr(data) &&
+	       stride_echo_is_own(rx->echo, rx->netdev, data);
+}
+
+static void rx_account(struct stride_qp *qp, u32 len)
+{
+	u64_stats_update_begin(&qp->rx_sync);
+	u64_stats_inc(&qp->rx_stats.packets);
+	u64_stats_add(&qp->rx_stats.bytes, len);
+	u64_stats_update_end(&qp->rx_sync);
+}
+
+/* The packet in the making is complete.  Return: what is for the stack, or %NULL. */
+static struct sk_buff *rx_finish(struct stride_qp *qp,
+				 const union stride_rx_desc *desc, u32 status)
 {
 	struct stride_rx_ring *rx = qp->rx;
 	struct xdp_buff *xdp = &rx->xb.xdp;
 	struct bpf_prog *prog = READ_ONCE(rx->prog);
+	struct sk_buff *skb;
 
 	/* The stack pulls the header from the first buffer. */
 	if (unlikely(status & STRIDE_RXD_ERR_RXE ||
 		     xdp->data_end - xdp->data < ETH_HLEN)) {
 		stride_rx_count(qp, errors, 1);
-		rx_drop_packet(rx);
-		return;
+		goto drop;
 	}
-	if (rx->drop_own &&
-	    unlikely(stride_echo_is_own(rx->echo, rx->netdev, xdp->data))) {
+	if (unlikely(rx_is_own(rx, xdp->data))) {
 		stride_rx_count(qp, own, 1);
-		rx_drop_packet(rx);
-		return;
+		goto drop;
 	}
-	u64_stats_update_begin(&qp->rx_sync);
-	u64_stats_inc(&qp->rx_stats.packets);
-	u64_stats_add(&qp->rx_stats.bytes, xdp_get_buff_len(xdp));
-	u64_stats_update_end(&qp->rx_sync);
-
+	rx_account(qp, xdp_get_buff_len(xdp));
 	rx->xb.desc = desc;
-	if (!prog || stride_xdp_run(qp, prog))
-		rx_deliver(qp, desc, status);
+	if (prog && !stride_xdp_run(qp, prog))
+		return NULL;
+	skb = rx_build_skb(rx);
+	if (unlikely(!skb)) {
+		stride_rx_count(qp, alloc_fail, 1);
+		goto drop;
+	}
+	xdp->data = NULL;
+	return skb;
+
+drop:
+	rx_drop_packet(rx);
+	return NULL;
 }
 
-static void rx_one(struct stride_qp *qp, const union stride_rx_desc *desc,
-		   const struct stride_rx_buf *buf, u32 status)
+/*
+ * A buffer of a packet that is not whole, not sound, or for a program first.
+ * Return: the packet if that is complete and for the stack, or %NULL.
+ */
+static noinline struct sk_buff *rx_piece(struct stride_qp *qp,
+					 const union stride_rx_desc *desc,
+					 void *va, u32 len, u32 status)
 {
 	struct stride_rx_ring *rx = qp->rx;
-	u32 len = le16_to_cpu(desc->wb.length);
 	bool eop = status & STRIDE_RXD_EOP;
 
 	if (unlikely(rx->skip)) {
-		rx_recycle(rx, buf);
+		rx_recycle(rx, va);
 	} else if (unlikely(len > rx->max_len)) {
 		stride_rx_count(qp, errors, 1);
-		rx_recycle(rx, buf);
+		rx_recycle(rx, va);
 		rx->skip = true;
-	} else if (unlikely(!rx_add_buffer(rx, buf, len))) {
+	} else if (unlikely(!rx_add_buffer(rx, va, len))) {
 		stride_rx_count(qp, alloc_fail, 1);
 		rx->skip = true;
-	} else if (eop) {
-		rx_finish(qp, desc, status);
 	}
-	if (unlikely(rx->skip && eop)) {
-		rx->skip = false;
-		rx_drop_packet(rx);
+	rx->partial = !eop;
+	if (!eop)
+		return NULL;
+	if (likely(!rx->skip))
+		return rx_finish(qp, desc, status);
+	rx->skip = false;
+	rx_drop_packet(rx);
+	return NULL;
+}
+
+/* A sound packet in one buffer, and no program to ask.  Return: it, or %NULL. */
+static struct sk_buff *rx_whole(struct stride_qp *qp, struct stride_rx_ring *rx,
+				void *va, u32 len)
+{
+	void *data = va + rx->headroom;
+	struct sk_buff *skb;
+
+	if (unlikely(rx_is_own(rx, data))) {
+		stride_rx_count(qp, own, 1);
+		goto recycle;
 	}
+	rx_account(qp, len);
+	skb = rx_wrap(rx, va, data, len);
+	if (likely(skb))
+		return skb;
+	stride_rx_count(qp, alloc_fail, 1);
+recycle:
+	rx_recycle(rx, va);
+	return NULL;
+}
+
+static bool rx_is_whole(const struct stride_rx_ring *rx, u32 status, u32 len)
+{
+	return (status & (STRIDE_RXD_EOP | STRIDE_RXD_ERR_RXE)) == STRIDE_RXD_EOP &&
+	       len >= ETH_HLEN && len <= rx->max_len && !rx->partial;
 }
 
 /**
@@ -247,27 +310,41 @@ bool stride_rx_pending(const struct stride_rx_ring *rx)
 int stride_rx_poll(struct stride_qp *qp, int budget)
 {
 	struct stride_rx_ring *rx = qp->rx;
+	bool sync = dma_dev_need_sync(rx->hw->dev);
+	bool plain = !READ_ONCE(rx->prog);
+	u16 i = rx->ring.next_to_clean;
 	int done = 0;
 
-	while (done < budget) {
-		u16 i = rx->ring.next_to_clean;
+	/* Up to the last posted buffer: what follows is stale. */
+	while (done < budget && i != rx->ring.next_to_use) {
 		union stride_rx_desc *desc = &rx->desc[i];
-		u32 status;
+		u32 status = le32_to_cpu(READ_ONCE(desc->wb.status_error));
+		void *va = rx->buf[i];
+		struct sk_buff *skb;
+		u32 len;
 
-		/* Every posted buffer was consumed: what follows is stale. */
-		if (unlikely(i == rx->ring.next_to_use))
-			break;
-		status = le32_to_cpu(READ_ONCE(desc->wb.status_error));
 		if (!(status & STRIDE_RXD_DD))
 			break;
 		/* The rest of the descriptor is valid once DD is seen. */
 		dma_rmb();
-		rx->ring.next_to_clean = stride_ring_next(&rx->ring, i);
-		rx_one(qp, desc, &rx->buf[i], status);
+		len = le16_to_cpu(desc->wb.length);
+		net_prefetch(va + rx->headroom);
+		if (likely(plain && rx_is_whole(rx, status, len))) {
+			if (sync)
+				rx_sync_for_cpu(rx, va, len);
+			skb = rx_whole(qp, rx, va, len);
+		} else {
+			skb = rx_piece(qp, desc, va, len, status);
+		}
+		if (skb)
+			rx_deliver(qp, rx, skb, desc, status);
 		if (status & STRIDE_RXD_EOP)
 			done++;
+		i = stride_ring_next(&rx->ring, i);
 	}
-	stride_xdp_flush(qp);
+	rx->ring.next_to_clean = i;
+	if (unlikely(rx->bulk_sent || rx->redirected))
+		stride_xdp_flush(qp);
 	if (stride_ring_unused(&rx->ring) >= RX_REFILL &&
 	    unlikely(!stride_rx_refill(rx))) {
 		stride_rx_count(qp, alloc_fail, 1);

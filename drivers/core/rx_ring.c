@@ -53,6 +53,7 @@ static void rx_set_sizes(struct stride_rx_ring *rx,
 	rx->buf_len = cfg->xdp ? STRIDE_RX_BUF_MAX :
 				 stride_rx_buf_len(cfg->max_frame);
 	rx->buf_size = rx->buf_len == SZ_2K ? SZ_2K : PAGE_SIZE;
+	rx->per_page = min_t(u32, PAGE_SIZE / rx->buf_size, STRIDE_DESC_MULTIPLE);
 	room = SKB_WITH_OVERHEAD(rx->buf_size) - rx->headroom;
 	rx->max_len = min(rx->buf_len, room);
 }
@@ -96,42 +97,48 @@ destroy_pool:
 }
 
 /*
- * In process context, too, without sleeping: when memory is short, page_pool of 6.12
- * would sleep with BH disabled, in xa_alloc_bh().
+ * Post a page's buffers.  In process context, too, without sleeping: when memory is
+ * short, page_pool of 6.12 would sleep with BH disabled, in xa_alloc_bh().
+ * Return: false if there is no page.
  */
-static bool rx_post(struct stride_rx_ring *rx, u16 i)
+static bool rx_post_page(struct stride_rx_ring *rx)
 {
-	struct stride_rx_buf *buf = &rx->buf[i];
-	unsigned int size = rx->buf_size;
-	struct page *page;
+	struct page *page = page_pool_alloc_pages(rx->pool,
+						  GFP_ATOMIC | __GFP_NOWARN);
+	u32 size = rx->buf_size, n = rx->per_page;
+	u16 i = rx->ring.next_to_use;
+	union stride_rx_desc *desc = &rx->desc[i];
+	void **buf = &rx->buf[i], *va;
+	dma_addr_t dma;
 
-	buf->va = page_pool_alloc_va(rx->pool, &size, GFP_ATOMIC | __GFP_NOWARN);
-	if (unlikely(!buf->va))
+	if (unlikely(!page))
 		return false;
-	buf->truesize = size;
-	page = virt_to_page(buf->va);
-	rx->desc[i].read.pkt_addr =
-		cpu_to_le64(page_pool_get_dma_addr(page) +
-			    offset_in_page(buf->va) + rx->headroom);
-	rx->desc[i].read.hdr_addr = 0;
+	page_pool_fragment_page(page, n);
+	/* The number divides the ring: it ends between pages. */
+	i += n;
+	rx->ring.next_to_use = i == rx->ring.count ? 0 : i;
+	va = page_address(page);
+	dma = page_pool_get_dma_addr(page) + rx->headroom;
+	do {
+		*buf++ = va;
+		desc->read.pkt_addr = cpu_to_le64(dma);
+		desc->read.hdr_addr = 0;
+		desc++;
+		va += size;
+		dma += size;
+	} while (--n);
 	return true;
 }
 
-/* Return: true if every free slot was filled. */
+/* Return: true if every page that has room was posted. */
 static bool rx_fill(struct stride_rx_ring *rx)
 {
-	u16 unused = stride_ring_unused(&rx->ring);
-	u16 i = rx->ring.next_to_use;
-	bool ok = true;
+	u32 n = stride_ring_unused(&rx->ring) / rx->per_page;
 
-	while (unused--) {
-		ok = rx_post(rx, i);
-		if (unlikely(!ok))
-			break;
-		i = stride_ring_next(&rx->ring, i);
-	}
-	rx->ring.next_to_use = i;
-	return ok;
+	while (n--)
+		if (unlikely(!rx_post_page(rx)))
+			return false;
+	return true;
 }
 
 static void rx_write_tail(const struct stride_rx_ring *rx)
@@ -142,11 +149,11 @@ static void rx_write_tail(const struct stride_rx_ring *rx)
 }
 
 /**
- * stride_rx_refill() - post buffers in every free slot
+ * stride_rx_refill() - post all pages that there is room for
  * @rx: running ring with free slots
  *
  * Context: NAPI poll.
- * Return: true if every free slot was filled.
+ * Return: true if that was possible.
  */
 bool stride_rx_refill(struct stride_rx_ring *rx)
 {
@@ -166,9 +173,9 @@ static void rx_empty(struct stride_rx_ring *rx)
 	stride_rx_drop_packet(rx, false);
 	for (i = rx->ring.next_to_clean; i != rx->ring.next_to_use;
 	     i = stride_ring_next(&rx->ring, i)) {
-		page_pool_put_full_page(rx->pool, virt_to_page(rx->buf[i].va),
+		page_pool_put_full_page(rx->pool, virt_to_page(rx->buf[i]),
 					false);
-		rx->buf[i].va = NULL;
+		rx->buf[i] = NULL;
 	}
 	rx->ring.next_to_use = 0;
 	rx->ring.next_to_clean = 0;
@@ -262,6 +269,7 @@ int stride_rx_start(struct stride_rx_ring *rx)
 	if (!rx->ring.next_to_use)
 		return -ENOMEM;
 	stride_pool_enable_recycling(rx->pool, rx->napi);
+	rx->partial = false;
 	rx->skip = false;
 
 	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RXDCTL, 0);

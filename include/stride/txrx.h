@@ -35,16 +35,6 @@ struct stride_port;
 #define STRIDE_TX_COPY_MAX	256	/* bytes of a packet that is copied */
 
 /**
- * struct stride_rx_buf - a posted receive buffer
- * @va: its start in a page_pool page, headroom included
- * @truesize: memory that it takes
- */
-struct stride_rx_buf {
-	void *va;
-	u32 truesize;
-};
-
-/**
  * struct stride_rx_stats - what a receive ring counted, ever growing
  * @packets: good frames, to the stack or an XDP program
  * @bytes: the same, without FCS
@@ -149,11 +139,12 @@ struct stride_xdp_buff {
  * struct stride_rx_ring - receive ring
  * @ring: indices
  * @desc: descriptors
- * @buf: posted buffers, one a descriptor
+ * @buf: start of the posted buffers in pages of @pool, headroom included
  * @pool: where buffers come from
  * @tail: RDT
  * @prog: XDP program or %NULL
  * @xb: packet whose last buffer has not come yet
+ * @partial: the last buffer did not end a packet
  * @skip: drop buffers until the end of a broken packet
  * @drop_own: drop frames to groups that we sent (see echo.c)
  * @redirected: frames were redirected in this poll
@@ -166,6 +157,7 @@ struct stride_xdp_buff {
  * @max_len: bytes of a buffer that a sane device writes
  * @buf_len: bytes that the device may write into a buffer, KiB multiple
  * @buf_size: buffer with headroom and skb_shared_info
+ * @per_page: buffers in a page
  * @netdev: owner
  * @napi: NAPI that polls the ring
  * @index: queue number in @netdev
@@ -177,11 +169,12 @@ struct stride_xdp_buff {
 struct stride_rx_ring {
 	struct stride_ring ring;
 	union stride_rx_desc *desc;
-	struct stride_rx_buf *buf;
+	void **buf;
 	struct page_pool *pool;
 	u8 __iomem *tail;
 	struct bpf_prog *prog;
 	struct stride_xdp_buff xb;
+	bool partial;
 	bool skip;
 	bool drop_own;
 	bool redirected;
@@ -194,6 +187,7 @@ struct stride_rx_ring {
 	u32 max_len;
 	u32 buf_len;
 	u32 buf_size;
+	u32 per_page;
 	struct net_device *netdev;
 	struct napi_struct *napi;
 	u16 index;

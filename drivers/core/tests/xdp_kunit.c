@@ -65,7 +65,7 @@ static void xdp_detach(struct kunit *test)
 static u16 xdp_report(struct port_bed *bed, u16 i, u32 status, u16 len)
 {
 	struct stride_rx_ring *rx = bed->qp->rx;
-	struct ethhdr *eth = rx->buf[i].va + HEADROOM;
+	struct ethhdr *eth = rx->buf[i] + HEADROOM;
 
 	eth_broadcast_addr(eth->h_dest);
 	eth->h_proto = htons(ETH_P_802_EX1);

@@ -427,24 +427,6 @@ int stride_port_reconfigure(struct stride_port *port,
 EXPORT_SYMBOL(stride_port_reconfigure);
 
 /**
- * stride_port_xmit() - ndo_start_xmit
- * @skb: packet
- * @netdev: a netdev whose netdev_priv() begins with &struct stride_port
- *
- * Context: ndo_start_xmit.
- * Return: NETDEV_TX_OK or NETDEV_TX_BUSY.
- */
-netdev_tx_t stride_port_xmit(struct sk_buff *skb, struct net_device *netdev)
-{
-	struct stride_port *port = netdev_priv(netdev);
-
-	if (unlikely(port->reflects))
-		stride_echo_note(&port->echo, netdev, skb->data);
-	return stride_tx_xmit(skb, &port->qp[skb_get_queue_mapping(skb)]);
-}
-EXPORT_SYMBOL(stride_port_xmit);
-
-/**
  * stride_port_features_check() - ndo_features_check
  * @skb: packet
  * @netdev: its device

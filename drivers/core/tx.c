@@ -94,28 +94,67 @@ static u32 tx_put_context(struct stride_tx_ring *tx, struct stride_tx_ctx *ctx)
 	return tx->ctx_used;
 }
 
-static bool tx_is_small(const struct stride_tx_ring *tx, const struct sk_buff *skb)
+/* What the data descriptors of a packet say beside its length. */
+struct tx_words {
+	u32 cmd;
+	u32 olinfo;
+};
+
+static noinline struct tx_words tx_load_context(struct stride_tx_ring *tx,
+						const struct sk_buff *skb)
 {
-	return tx->copy && skb->len <= STRIDE_TX_COPY_MAX && !skb_is_gso(skb);
+	struct stride_tx_ctx ctx = {};
+	struct tx_words words;
+
+	words.cmd = stride_tx_context(skb, &ctx, &words.olinfo);
+	words.olinfo |= FIELD_PREP(STRIDE_TXD_IDX, tx_put_context(tx, &ctx));
+	return words;
+}
+
+static struct tx_words tx_words_of(struct stride_qp *qp, struct stride_tx_ring *tx,
+				   const struct sk_buff *skb)
+{
+	bool csum = skb->ip_summed == CHECKSUM_PARTIAL;
+
+	u64_stats_update_begin(&qp->tx_sync);
+	if (csum)
+		u64_stats_inc(&qp->tx_stats.needs_csum);
+	else
+		u64_stats_inc(&qp->tx_stats.csum_none);
+	u64_stats_update_end(&qp->tx_sync);
+	if (csum || skb_vlan_tag_present(skb))
+		return tx_load_context(tx, skb);
+	return (struct tx_words){};
 }
 
 /* Copy a small packet, post it and let go of it. */
-static void tx_put_copy(struct stride_tx_ring *tx, struct sk_buff *skb, u32 cmd,
-			u32 olinfo)
+static void tx_put_copy(struct stride_qp *qp, struct stride_tx_ring *tx,
+			struct sk_buff *skb)
 {
-	u16 i = tx->ring.next_to_use;
-	u32 bytes = tx_wire_bytes(skb);
+	/* This slot is ours, whether a context or the data gets the descriptor. */
+	u16 slot = tx->ring.next_to_use, i;
+	struct tx_words words;
+	u32 len = skb->len;
 
-	skb_copy_bits(skb, 0, stride_tx_slot(tx, i), skb->len);
-	i = stride_tx_put(tx, i, stride_tx_slot_dma(tx, i), skb->len, cmd,
-			  olinfo);
-	stride_tx_end(tx, i, STRIDE_TX_COPY, bytes, 1);
+	if (likely(!skb_is_nonlinear(skb)))
+		memcpy(stride_tx_slot(tx, slot), skb->data, len);
+	else
+		skb_copy_bits(skb, 0, stride_tx_slot(tx, slot), len);
+	words = tx_words_of(qp, tx, skb);
+	i = tx->ring.next_to_use;
+	stride_tx_write(tx, i, stride_tx_slot_dma(tx, slot),
+			words.cmd | STRIDE_TXD_EOP | len,
+			words.olinfo | FIELD_PREP(STRIDE_TXD_PAYLEN, len));
+	stride_tx_close(tx, i, STRIDE_TX_COPY, max_t(u32, len, ETH_ZLEN), 1);
+	u64_stats_update_begin(&qp->tx_sync);
+	u64_stats_inc(&qp->tx_stats.copied);
+	u64_stats_update_end(&qp->tx_sync);
 	dev_consume_skb_any(skb);
 }
 
 /* Map the packet and post its data descriptors.  Return: 0 or -ENOMEM. */
-static int tx_put_data(struct stride_tx_ring *tx, struct sk_buff *skb, u32 cmd,
-		       u32 olinfo)
+static int tx_put_pieces(struct stride_tx_ring *tx, struct sk_buff *skb,
+			 struct tx_words words)
 {
 	u16 first = tx->ring.next_to_use, i = first;
 	u32 len = skb_headlen(skb);
@@ -130,7 +169,7 @@ static int tx_put_data(struct stride_tx_ring *tx, struct sk_buff *skb, u32 cmd,
 		tx->buf[i].dma = dma;
 		tx->buf[i].len = len;
 		tx->buf[i].page = f;
-		i = stride_tx_put(tx, i, dma, len, cmd, olinfo);
+		i = stride_tx_put(tx, i, dma, len, words.cmd, words.olinfo);
 		if (f == skb_shinfo(skb)->nr_frags)
 			break;
 		len = skb_frag_size(&skb_shinfo(skb)->frags[f]);
@@ -148,49 +187,32 @@ unmap:
 	return -ENOMEM;
 }
 
-static void tx_account(struct stride_qp *qp, const struct sk_buff *skb)
+static void tx_account_gso(struct stride_qp *qp, const struct sk_buff *skb)
 {
-	struct stride_tx_stats *stats = &qp->tx_stats;
-
 	u64_stats_update_begin(&qp->tx_sync);
-	if (skb->ip_summed == CHECKSUM_PARTIAL)
-		u64_stats_inc(&stats->needs_csum);
-	else
-		u64_stats_inc(&stats->csum_none);
-	if (skb_is_gso(skb)) {
-		u64_stats_inc(&stats->gso_packets);
-		u64_stats_add(&stats->gso_bytes, skb->len);
-		u64_stats_add(&stats->gso_wire_packets, tx_segs(skb));
-	}
-	if (tx_is_small(qp->tx, skb))
-		u64_stats_inc(&stats->copied);
+	u64_stats_inc(&qp->tx_stats.gso_packets);
+	u64_stats_add(&qp->tx_stats.gso_bytes, skb->len);
+	u64_stats_add(&qp->tx_stats.gso_wire_packets, tx_segs(skb));
 	u64_stats_update_end(&qp->tx_sync);
 }
 
-static int tx_post(struct stride_qp *qp, struct sk_buff *skb)
+static int tx_put_data(struct stride_qp *qp, struct sk_buff *skb)
 {
 	struct stride_tx_ring *tx = qp->tx;
 	u16 first = tx->ring.next_to_use;
-	struct stride_tx_ctx ctx = {};
+	struct tx_words words = tx_words_of(qp, tx, skb);
 	u32 payload = skb->len;
-	u32 olinfo, cmd;
-	int err;
+	int err = 0;
 
-	cmd = stride_tx_context(skb, &ctx, &olinfo);
-	if (cmd & STRIDE_TXD_TSE) {
+	if (skb_is_gso(skb))
+		tx_account_gso(qp, skb);
+	if (words.cmd & STRIDE_TXD_TSE) {
 		err = tx_prepare_gso(skb);
-		if (err)
-			return err;
 		payload -= skb_tcp_all_headers(skb);
 	}
-	if (cmd)
-		olinfo |= FIELD_PREP(STRIDE_TXD_IDX, tx_put_context(tx, &ctx));
-	olinfo |= FIELD_PREP(STRIDE_TXD_PAYLEN, payload);
-	if (tx_is_small(tx, skb)) {
-		tx_put_copy(tx, skb, cmd, olinfo);
-		return 0;
-	}
-	err = tx_put_data(tx, skb, cmd, olinfo);
+	words.olinfo |= FIELD_PREP(STRIDE_TXD_PAYLEN, payload);
+	if (!err)
+		err = tx_put_pieces(tx, skb, words);
 	if (unlikely(err)) {
 		/* A batch must not end in a context, which reports nothing. */
 		WRITE_ONCE(tx->ring.next_to_use, first);
@@ -199,44 +221,33 @@ static int tx_post(struct stride_qp *qp, struct sk_buff *skb)
 	return err;
 }
 
-/**
- * stride_tx_xmit() - send a packet
- * @skb: packet, consumed unless NETDEV_TX_BUSY is returned
- * @qp: queue pair; the packet is dropped if no rings are attached
- *
- * Context: ndo_start_xmit.
- * Return: NETDEV_TX_OK, or NETDEV_TX_BUSY if the ring is full.
- */
-netdev_tx_t stride_tx_xmit(struct sk_buff *skb, struct stride_qp *qp)
+static void tx_end_xmit(struct stride_tx_ring *tx, bool stopped)
+{
+	if (!netdev_xmit_more() || stopped || !tx->easy)
+		stride_tx_kick(tx);
+}
+
+/* Any packet, whatever room the ring has; its memory is mapped. */
+static noinline netdev_tx_t tx_xmit_any(struct sk_buff *skb, struct stride_qp *qp)
 {
 	struct stride_tx_ring *tx = qp->tx;
-	struct netdev_queue *txq;
-	u32 bytes;
+	struct netdev_queue *txq = netdev_get_tx_queue(tx->netdev, tx->index);
 
-	/* netif_device_attach() wakes the queues of a stopped port, too. */
-	if (unlikely(!tx)) {
-		dev_kfree_skb_any(skb);
-		return NETDEV_TX_OK;
-	}
-	txq = netdev_get_tx_queue(tx->netdev, tx->index);
 	if (skb_put_padto(skb, STRIDE_TX_MIN_FRAME))
-		goto kick;
+		goto end;
 	if (unlikely(!netif_txq_maybe_stop(txq, stride_ring_unused(&tx->ring),
 					   tx_descs(skb), tx_descs(skb)))) {
 		stride_tx_kick(tx);
 		return NETDEV_TX_BUSY;
 	}
-	bytes = tx_wire_bytes(skb);
-	tx_account(qp, skb);
 	skb_tx_timestamp(skb);
-	if (unlikely(tx_post(qp, skb))) {
+	if (unlikely(tx_put_data(qp, skb))) {
 		u64_stats_update_begin(&qp->tx_sync);
 		u64_stats_inc(&qp->tx_stats.errors);
 		u64_stats_update_end(&qp->tx_sync);
 		dev_kfree_skb_any(skb);
-		goto kick;
+		goto end;
 	}
-
 	/* Stop before the ring is full, so that BUSY is never returned. */
 	if (!netif_txq_maybe_stop(txq, stride_ring_unused(&tx->ring),
 				  STRIDE_TX_WORST, stride_tx_wake_room(tx))) {
@@ -244,17 +255,51 @@ netdev_tx_t stride_tx_xmit(struct sk_buff *skb, struct stride_qp *qp)
 		u64_stats_inc(&qp->tx_stats.stop);
 		u64_stats_update_end(&qp->tx_sync);
 	}
-	if (__netdev_tx_sent_queue(txq, bytes, netdev_xmit_more()) ||
-	    stride_ring_distance(&tx->ring, tx->kicked, tx->ring.next_to_use) >=
-	    STRIDE_TX_BATCH)
-		stride_tx_kick(tx);
-	return NETDEV_TX_OK;
-
-kick:
-	/* Packets before this one may wait for the end of their batch. */
-	if (!netdev_xmit_more())
-		stride_tx_kick(tx);
+end:
+	/* Packets before a lost one may wait for the end of their batch, too. */
+	stride_tx_look(tx);
+	tx_end_xmit(tx, netif_tx_queue_stopped(txq));
 	return NETDEV_TX_OK;
 }
-EXPORT_SYMBOL(stride_tx_xmit);
 
+/*
+ * Is it to be copied?  No PHY of ours takes time stamps: without flags there is none
+ * to take.
+ */
+static bool tx_is_small(const struct stride_tx_ring *tx, const struct sk_buff *skb)
+{
+	return tx->copy && skb->len >= STRIDE_TX_MIN_FRAME &&
+	       skb->len <= STRIDE_TX_COPY_MAX && !skb_is_gso(skb) &&
+	       !skb_shinfo(skb)->tx_flags;
+}
+
+/**
+ * stride_port_xmit() - ndo_start_xmit
+ * @skb: packet, consumed unless NETDEV_TX_BUSY is returned; dropped if no rings are
+ *	attached
+ * @netdev: a netdev whose netdev_priv() begins with &struct stride_port
+ *
+ * Context: ndo_start_xmit.
+ * Return: NETDEV_TX_OK, or NETDEV_TX_BUSY if the ring is full.
+ */
+netdev_tx_t stride_port_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct stride_port *port = netdev_priv(netdev);
+	struct stride_qp *qp = &port->qp[skb_get_queue_mapping(skb)];
+	struct stride_tx_ring *tx = qp->tx;
+
+	/* netif_device_attach() wakes the queues of a stopped port, too. */
+	if (unlikely(!tx)) {
+		dev_kfree_skb_any(skb);
+		return NETDEV_TX_OK;
+	}
+	if (unlikely(port->reflects && is_multicast_ether_addr(skb->data)))
+		stride_echo_note(&port->echo, netdev, skb->data);
+	if (unlikely(!tx->easy || !tx_is_small(tx, skb)))
+		return tx_xmit_any(skb, qp);
+	tx->easy--;
+	tx_put_copy(qp, tx, skb);
+	tx_end_xmit(tx, false);
+	return NETDEV_TX_OK;
+}
+EXPORT_SYMBOL(stride_port_xmit);

@@ -133,6 +133,8 @@ int stride_tx_start(struct stride_tx_ring *tx)
 	tx->ring.next_to_use = 0;
 	tx->ring.next_to_clean = 0;
 	tx->kicked = 0;
+	tx->batch_bytes = 0;
+	stride_tx_look(tx);
 	tx->slack = TX_SLACK_MIN;
 
 	stride_wr32(tx->hw, tx->regs + STRIDE_TX_TXDCTL, 0);
@@ -236,16 +238,10 @@ EXPORT_SYMBOL(stride_tx_stop);
 u16 stride_tx_put(struct stride_tx_ring *tx, u16 i, dma_addr_t dma, u32 len,
 		  u32 cmd, u32 olinfo)
 {
-	union stride_tx_desc *desc;
-
-	cmd |= STRIDE_TXD_DTYP_DATA | STRIDE_TXD_DEXT | STRIDE_TXD_IFCS;
 	while (len) {
 		u32 n = min_t(u32, len, STRIDE_TXD_MAX_LEN);
 
-		desc = &tx->desc[i];
-		desc->data.addr = cpu_to_le64(dma);
-		desc->data.cmd_type_len = cpu_to_le32(cmd | n);
-		desc->data.olinfo_status = cpu_to_le32(olinfo);
+		stride_tx_write(tx, i, dma, cmd | n, olinfo);
 		dma += n;
 		len -= n;
 		i = stride_ring_next(&tx->ring, i);
@@ -275,14 +271,9 @@ struct stride_tx_buf *stride_tx_end(struct stride_tx_ring *tx, u16 i,
 				    u16 segs)
 {
 	u16 last = tx_ring_prev(tx, i);
-	struct stride_tx_buf *buf = &tx->buf[last];
 
 	tx->desc[last].data.cmd_type_len |= cpu_to_le32(STRIDE_TXD_EOP);
-	buf->type = type;
-	buf->wire_bytes = bytes;
-	buf->segs = segs;
-	WRITE_ONCE(tx->ring.next_to_use, i);
-	return buf;
+	return stride_tx_close(tx, last, type, bytes, segs);
 }
 EXPORT_SYMBOL(stride_tx_end);
 
@@ -301,12 +292,19 @@ static u16 tx_head(const struct stride_tx_ring *tx)
 	return head;
 }
 
-/* What a reclaim found: of the stack, for BQL; of all, on the wire. */
+/* What a reclaim found, on the wire; XDP's bytes are not the stack's. */
 struct tx_reclaimed {
+	unsigned int packets;
 	unsigned int bytes;
-	unsigned int wire_packets;
-	unsigned int wire_bytes;
+	unsigned int xdp_bytes;
 };
+
+static void tx_sum_up(struct stride_tx_buf *buf, struct tx_reclaimed *sum)
+{
+	sum->packets += buf->segs;
+	sum->bytes += buf->wire_bytes;
+	buf->type = STRIDE_TX_NONE;
+}
 
 static void tx_reclaim_one(struct stride_tx_ring *tx, u16 i, int budget,
 			   struct xdp_frame_bulk *bulk, struct tx_reclaimed *sum)
@@ -319,19 +317,15 @@ static void tx_reclaim_one(struct stride_tx_ring *tx, u16 i, int budget,
 		return;
 	case STRIDE_TX_SKB:
 		napi_consume_skb(buf->skb, budget);
-		fallthrough;
-	case STRIDE_TX_COPY:
-		sum->bytes += buf->wire_bytes;
 		break;
 	case STRIDE_TX_FRAME:
 		xdp_return_frame_bulk(buf->frame, bulk);
-		break;
+		fallthrough;
 	case STRIDE_TX_FRAME_COPY:
+		sum->xdp_bytes += buf->wire_bytes;
 		break;
 	}
-	sum->wire_packets += buf->segs;
-	sum->wire_bytes += buf->wire_bytes;
-	buf->type = STRIDE_TX_NONE;
+	tx_sum_up(buf, sum);
 }
 
 static void tx_account_done(struct stride_tx_ring *tx,
@@ -341,8 +335,8 @@ static void tx_account_done(struct stride_tx_ring *tx,
 	bool wake;
 
 	u64_stats_update_begin(&done->sync);
-	u64_stats_add(&done->packets, sum->wire_packets);
-	u64_stats_add(&done->bytes, sum->wire_bytes);
+	u64_stats_add(&done->packets, sum->packets);
+	u64_stats_add(&done->bytes, sum->bytes);
 	u64_stats_update_end(&done->sync);
 	if (tx->own)
 		return;
@@ -350,8 +344,8 @@ static void tx_account_done(struct stride_tx_ring *tx,
 	 * Frames of XDP made room, too.  Without carrier, too: nobody else would
 	 * wake it when that is back.  A port that stops turns NAPI off first.
 	 */
-	wake = !__netif_txq_completed_wake(tx_queue(tx), sum->wire_packets,
-					   sum->bytes,
+	wake = !__netif_txq_completed_wake(tx_queue(tx), sum->packets,
+					   sum->bytes - sum->xdp_bytes,
 					   stride_ring_unused(&tx->ring),
 					   stride_tx_wake_room(tx), false);
 	if (wake) {
@@ -360,6 +354,25 @@ static void tx_account_done(struct stride_tx_ring *tx,
 		u64_stats_update_end(&done->sync);
 	}
 }
+
+/**
+ * stride_tx_look() - see how many small packets may follow without a look
+ * @tx: ring
+ *
+ * As many as leave room for a packet of any size behind them, a context each
+ * included, and do not make a batch too long.
+ *
+ * Context: the ring's lock held, or the ring stopped.
+ */
+void stride_tx_look(struct stride_tx_ring *tx)
+{
+	int room = stride_ring_unused(&tx->ring) - STRIDE_TX_WORST;
+	int batch = STRIDE_TX_BATCH - stride_ring_distance(&tx->ring, tx->kicked,
+							   tx->ring.next_to_use);
+
+	tx->easy = max(min(room / 2, batch), 0);
+}
+EXPORT_SYMBOL(stride_tx_look);
 
 /**
  * stride_tx_reclaim() - take back what the device has reported as sent
@@ -382,7 +395,13 @@ void stride_tx_reclaim(struct stride_tx_ring *tx, int budget)
 		xdp_frame_bulk_init(&bulk);
 		rcu_read_lock();
 		for (; i != head; i = stride_ring_next(&tx->ring, i)) {
-			if (unlikely(hard && tx->buf[i].type == STRIDE_TX_FRAME))
+			struct stride_tx_buf *buf = &tx->buf[i];
+
+			if (likely(buf->type == STRIDE_TX_COPY)) {
+				tx_sum_up(buf, &sum);
+				continue;
+			}
+			if (unlikely(hard && buf->type == STRIDE_TX_FRAME))
 				break;
 			tx_reclaim_one(tx, i, budget, &bulk, &sum);
 		}
@@ -392,7 +411,12 @@ void stride_tx_reclaim(struct stride_tx_ring *tx, int budget)
 		tx->slack = TX_SLACK_MIN;
 		tx_account_done(tx, &sum);
 	}
-	if (i == tx->kicked || hrtimer_is_queued(&tx->qp->slack))
+	stride_tx_look(tx);
+	if (i == tx->kicked)
+		return;
+	/* A timer that has rung already brings a poll that sees what was posted. */
+	smp_mb();
+	if (hrtimer_is_queued(&tx->qp->slack))
 		return;
 	hrtimer_start(&tx->qp->slack, ns_to_ktime(tx->slack), HRTIMER_MODE_REL);
 	tx->slack = min_t(u32, 2 * tx->slack, TX_SLACK_MAX);
@@ -439,12 +463,43 @@ void stride_tx_kick(struct stride_tx_ring *tx)
 	last = tx_ring_prev(tx, tx->ring.next_to_use);
 	tx->desc[last].data.cmd_type_len |= cpu_to_le32(STRIDE_TXD_RS);
 	tx->kicked = tx->ring.next_to_use;
+	if (tx->batch_bytes)
+		netdev_tx_sent_queue(tx_queue(tx), tx->batch_bytes);
+	tx->batch_bytes = 0;
 	/* Descriptors must be seen before the tail that covers them. */
 	dma_wmb();
 	writel(tx->kicked, tx->tail);
 	stride_tx_reclaim(tx, 0);
 }
 EXPORT_SYMBOL(stride_tx_kick);
+
+/* Whoever posts looks after it, too, or has a timer that brings us back. */
+static bool tx_is_idle(const struct stride_tx_ring *tx)
+{
+	return READ_ONCE(tx->ring.next_to_clean) == READ_ONCE(tx->ring.next_to_use);
+}
+
+static void tx_poll_stack(struct stride_qp *qp, int budget)
+{
+	struct netdev_queue *txq = tx_queue(qp->tx);
+
+	if (__netif_tx_trylock(txq)) {
+		stride_tx_reclaim(qp->tx, budget);
+		__netif_tx_unlock(txq);
+	} else {
+		tx_look_again(qp);
+	}
+}
+
+static void tx_poll_xdp(struct stride_qp *qp, int budget)
+{
+	if (spin_trylock(&qp->xdp_lock)) {
+		stride_tx_reclaim(qp->xdp, budget);
+		spin_unlock(&qp->xdp_lock);
+	} else {
+		tx_look_again(qp);
+	}
+}
 
 /**
  * stride_tx_poll() - reclaim from NAPI
@@ -457,21 +512,9 @@ EXPORT_SYMBOL(stride_tx_kick);
  */
 void stride_tx_poll(struct stride_qp *qp, int budget)
 {
-	struct netdev_queue *txq = tx_queue(qp->tx);
-
-	if (__netif_tx_trylock(txq)) {
-		stride_tx_reclaim(qp->tx, budget);
-		__netif_tx_unlock(txq);
-	} else {
-		tx_look_again(qp);
-	}
-	if (!qp->xdp || !qp->xdp->own || !budget)
-		return;
-	if (spin_trylock(&qp->xdp_lock)) {
-		stride_tx_reclaim(qp->xdp, budget);
-		spin_unlock(&qp->xdp_lock);
-	} else {
-		tx_look_again(qp);
-	}
+	if (!tx_is_idle(qp->tx))
+		tx_poll_stack(qp, budget);
+	if (qp->xdp != qp->tx && budget && !tx_is_idle(qp->xdp))
+		tx_poll_xdp(qp, budget);
 }
 EXPORT_SYMBOL(stride_tx_poll);

@@ -175,8 +175,8 @@ static unsigned int xdp_send_locked(struct stride_tx_ring *tx,
 		if (unlikely(xdp_post(tx, frames[sent], own)))
 			break;
 	}
-	if (kick || stride_ring_distance(&tx->ring, tx->kicked,
-					 tx->ring.next_to_use) >= STRIDE_TX_BATCH)
+	stride_tx_look(tx);
+	if (kick || !tx->easy)
 		stride_tx_kick(tx);
 	return sent;
 }
@@ -218,6 +218,7 @@ unlock:
 	spin_unlock(&qp->xdp_lock);
 	return sent;
 }
+EXPORT_SYMBOL(stride_xdp_send);
 
 /**
  * stride_port_xdp_xmit() - ndo_xdp_xmit

@@ -29,7 +29,7 @@ struct stride_port;
 				 DIV_ROUND_UP(GSO_LEGACY_MAX_SIZE, STRIDE_TXD_MAX_LEN))
 
 #define STRIDE_TX_MIN_FRAME	17	/* shorter ones hang the MAC, DS 8.12.3 TCTL.PSP */
-#define STRIDE_TX_BATCH		64	/* descriptors, at most, without a doorbell */
+#define STRIDE_TX_BATCH		64	/* descriptors, about, without a doorbell */
 #define STRIDE_RX_BUF_MAX	3072	/* bytes that the device writes into a page */
 #define STRIDE_XDP_BULK		16	/* frames sent back with one lock */
 #define STRIDE_TX_COPY_MAX	256	/* bytes of a packet that is copied */
@@ -260,6 +260,8 @@ struct stride_tx_ctx {
  * @copy: %STRIDE_TX_COPY_MAX bytes a descriptor, always mapped; %NULL: none
  * @tail: TDT
  * @kicked: tail as last told to the device
+ * @easy: small packets that may follow without a look at the ring
+ * @batch_bytes: posted since the doorbell by the stack, on the wire
  * @slack: nanoseconds until NAPI looks again, doubled while the device is mute
  * @ctx_used: context that was used last
  * @ctx: contexts that the device holds
@@ -285,6 +287,8 @@ struct stride_tx_ring {
 	void *copy;
 	u8 __iomem *tail;
 	u16 kicked;
+	u16 easy;
+	u32 batch_bytes;
 	u32 slack;
 	u8 ctx_used;
 	struct stride_tx_ctx ctx[2];
@@ -310,6 +314,35 @@ static inline void *stride_tx_slot(const struct stride_tx_ring *tx, u16 i)
 static inline dma_addr_t stride_tx_slot_dma(const struct stride_tx_ring *tx, u16 i)
 {
 	return tx->copy_dma + i * STRIDE_TX_COPY_MAX;
+}
+
+/* One data descriptor; @cmd and @len in one. */
+static inline void stride_tx_write(struct stride_tx_ring *tx, u16 i,
+				   dma_addr_t dma, u32 cmd_len, u32 olinfo)
+{
+	union stride_tx_desc *desc = &tx->desc[i];
+
+	cmd_len |= STRIDE_TXD_DTYP_DATA | STRIDE_TXD_DEXT | STRIDE_TXD_IFCS;
+	desc->data.addr = cpu_to_le64(dma);
+	desc->data.cmd_type_len = cpu_to_le32(cmd_len);
+	desc->data.olinfo_status = cpu_to_le32(olinfo);
+}
+
+/* A packet ends with descriptor @last.  Return: where @type's pointer goes. */
+static inline struct stride_tx_buf *stride_tx_close(struct stride_tx_ring *tx,
+						    u16 last,
+						    enum stride_tx_type type,
+						    u32 bytes, u16 segs)
+{
+	struct stride_tx_buf *buf = &tx->buf[last];
+
+	buf->type = type;
+	buf->wire_bytes = bytes;
+	buf->segs = segs;
+	if (type == STRIDE_TX_SKB || type == STRIDE_TX_COPY)
+		tx->batch_bytes += bytes;
+	WRITE_ONCE(tx->ring.next_to_use, stride_ring_next(&tx->ring, last));
+	return buf;
 }
 
 /**
@@ -461,7 +494,7 @@ int stride_port_reconfigure(struct stride_port *port,
 irqreturn_t stride_port_irq(int irq, void *qp);
 
 /* netdev operations that need nothing but the port */
-netdev_tx_t stride_port_xmit(struct sk_buff *skb, struct net_device *netdev);
+netdev_tx_t stride_port_xmit(struct sk_buff *skb, struct net_device *netdev);	/* tx.c */
 netdev_features_t stride_port_features_check(struct sk_buff *skb,
 					     struct net_device *netdev,
 					     netdev_features_t features);
@@ -533,13 +566,11 @@ u16 stride_tx_put(struct stride_tx_ring *tx, u16 i, dma_addr_t dma, u32 len,
 struct stride_tx_buf *stride_tx_end(struct stride_tx_ring *tx, u16 i,
 				    enum stride_tx_type type, u32 bytes,
 				    u16 segs);
+void stride_tx_look(struct stride_tx_ring *tx);
 void stride_tx_reclaim(struct stride_tx_ring *tx, int budget);
 enum hrtimer_restart stride_tx_slack(struct hrtimer *timer);
 void stride_tx_kick(struct stride_tx_ring *tx);
 void stride_tx_poll(struct stride_qp *qp, int budget);
-
-/* tx.c */
-netdev_tx_t stride_tx_xmit(struct sk_buff *skb, struct stride_qp *qp);
 
 /* tx_offload.c */
 u32 stride_tx_context(const struct sk_buff *skb, struct stride_tx_ctx *ctx,

@@ -52,7 +52,7 @@ static netdev_tx_t tx_send(struct port_bed *bed, struct sk_buff *skb, bool more)
 
 	local_bh_disable();
 	netdev_xmit_set_more(more);
-	ret = stride_tx_xmit(skb, bed->qp);
+	ret = stride_port_xmit(skb, bed->port->netdev);
 	netdev_xmit_set_more(false);
 	local_bh_enable();
 	return ret;
@@ -218,6 +218,33 @@ static void tx_poll_that_finds_the_ring_locked_looks_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tx_freed, 0);
 	tx_poll(bed, 1);
 	KUNIT_EXPECT_EQ(test, tx_freed, 1);
+}
+
+/* BQL counts what the device was told of, until that was sent. */
+static void tx_bql_counts_bytes_on_the_wire(struct kunit *test)
+{
+	struct port_bed *bed = test->priv;
+	const struct dql *dql = &netdev_get_tx_queue(bed->port->netdev, 0)->dql;
+
+	tx_send(bed, tx_skb(test, 20), true);
+	tx_send(bed, tx_skb(test, 200), true);
+	tx_send(bed, tx_skb(test, 300), false);
+	KUNIT_EXPECT_EQ(test, dql->num_queued, 60 + 200 + 300);
+	KUNIT_EXPECT_EQ(test, dql->num_completed, 0);
+	tx_send(bed, tx_skb(test, 400), false);
+	tx_poll(bed, 2);
+	KUNIT_EXPECT_EQ(test, dql->num_completed, 60 + 200);
+	tx_poll(bed, 4);
+	KUNIT_EXPECT_EQ(test, dql->num_queued, 60 + 200 + 300 + 400);
+	KUNIT_EXPECT_EQ(test, dql->num_completed, dql->num_queued);
+	/* What is dropped when the ring stops is forgotten. */
+	tx_send(bed, tx_skb(test, 100), false);
+	tx_send(bed, tx_skb(test, 100), true);
+	stride_tx_stop(bed->qp->tx);
+	KUNIT_EXPECT_EQ(test, dql->num_queued, 0);
+	KUNIT_ASSERT_EQ(test, stride_tx_start(bed->qp->tx), 0);
+	tx_send(bed, tx_skb(test, 100), false);
+	KUNIT_EXPECT_EQ(test, dql->num_queued, 100);
 }
 
 static void tx_runt_is_padded_to_17_bytes(struct kunit *test)
@@ -476,6 +503,7 @@ static struct kunit_case tx_ring_cases[] = {
 	KUNIT_CASE(tx_what_is_sent_at_once_is_reclaimed_at_once),
 	KUNIT_CASE(tx_what_is_sent_later_has_a_timer),
 	KUNIT_CASE(tx_poll_that_finds_the_ring_locked_looks_again),
+	KUNIT_CASE(tx_bql_counts_bytes_on_the_wire),
 	KUNIT_CASE(tx_runt_is_padded_to_17_bytes),
 	KUNIT_CASE(tx_batch_has_one_doorbell_and_one_report),
 	KUNIT_CASE(tx_context_is_posted_once_for_packets_alike),

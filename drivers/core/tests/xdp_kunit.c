@@ -277,6 +277,8 @@ static void xdp_tx_leaves_room_in_a_shared_ring(struct kunit *test)
 			COUNT - 1 - STRIDE_TX_WORST);
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->tx_done.bytes),
 			60 * (COUNT - 1 - STRIDE_TX_WORST));
+	KUNIT_EXPECT_EQ(test, txq->dql.num_queued, 0);
+	KUNIT_EXPECT_EQ(test, txq->dql.num_completed, 0);
 }
 
 /* Else a flood would take what is freed before it is enough to wake the stack. */
@@ -354,8 +356,10 @@ static void xdp_xmit_copies_what_is_small_and_maps_the_rest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ((u8 *)tx->copy)[2 * 256 + 16], 0);
 	KUNIT_EXPECT_EQ(test, xdp_xmit(bed, frames, 0, XDP_XMIT_FLUSH), 0);
 	KUNIT_EXPECT_EQ(test, bed->xdp_tail, 3);
+	KUNIT_EXPECT_EQ(test, tx->buf[1].len, 257);
 	xdp_sent(bed, tx, 3);
 	xdp_expect_freed(test, frames[1], true);
+	KUNIT_EXPECT_EQ(test, tx->buf[1].len, 0);
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&bed->qp->xdp_xmit), 3);
 	put_page(virt_to_page(frames[0]));
 	put_page(virt_to_page(frames[1]));
@@ -371,6 +375,8 @@ static void xdp_xmit_takes_nothing_without_a_ring_or_carrier(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, xdp_xmit(bed, &frame, 1, 2), -EINVAL);
 	bed->qp->xdp = NULL;
 	KUNIT_EXPECT_EQ(test, xdp_xmit(bed, &frame, 1, 1), -ENETDOWN);
+	/* It may go between that look and the lock. */
+	KUNIT_EXPECT_EQ(test, stride_xdp_send(bed->qp, &frame, 1, false, true), 0);
 	bed->qp->xdp = tx;
 	netif_carrier_off(bed->port->netdev);
 	KUNIT_EXPECT_EQ(test, xdp_xmit(bed, &frame, 1, 1), -ENETDOWN);

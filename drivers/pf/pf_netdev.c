@@ -86,6 +86,24 @@ static void netdev_follow(struct stride_pf *pf)
 	mutex_unlock(&pf->lock);
 }
 
+/*
+ * Start the port.  The pool may send before: what was posted earlier QEMU looks at with
+ * the next doorbell only, for which a queue that byte queue limits stopped waits forever.
+ */
+static int netdev_start(struct stride_pf *pf, struct stride_rings *rings)
+{
+	int err;
+
+	mutex_lock(&pf->lock);
+	if (pf->vmdq)
+		stride_rmw32(&pf->hw, STRIDE_VFTE, BIT(STRIDE_PF_POOL),
+			     BIT(STRIDE_PF_POOL));
+	mutex_unlock(&pf->lock);
+	err = stride_port_start(&pf->net->port, rings);
+	netdev_follow(pf);
+	return err;
+}
+
 /* The queues should run; whether they do is &stride_port.running. */
 static bool netdev_is_up(const struct stride_pf *pf)
 {
@@ -123,12 +141,11 @@ static int netdev_move(struct stride_pf *pf, bool vmdq)
 	if (err)
 		err = stride_port_alloc_rings(port, &cfg, &new);
 	if (!err)
-		err = stride_port_start(port, &new);
+		err = netdev_start(pf, &new);
 	stride_port_free_rings(&new);
 	if (err)
 		netdev_err(pf->netdev, "queues do not start (%pe), will be tried again\n",
 			   ERR_PTR(err));
-	netdev_follow(pf);
 	return err;
 }
 
@@ -169,10 +186,9 @@ static int netdev_open(struct net_device *netdev)
 	err = stride_pf_irq_request_queues(pf);
 	if (err)
 		goto free_rings;
-	err = stride_port_start(port, &rings);
+	err = netdev_start(pf, &rings);
 	if (err)
 		goto free_irqs;
-	netdev_follow(pf);
 	queue_work(pf->wq, &pf->link_work);
 	return 0;
 
@@ -390,8 +406,9 @@ int stride_pf_netdev_reset(struct stride_pf *pf)
 	if (running && !rings.num_qp)
 		err = stride_port_alloc_rings(port, &port->cfg, &rings);
 	if (running && !err)
-		err = stride_port_start(port, &rings);
-	netdev_follow(pf);
+		err = netdev_start(pf, &rings);
+	else
+		netdev_follow(pf);
 free_rings:
 	stride_port_free_rings(&rings);
 	if (err)
@@ -424,10 +441,9 @@ void stride_pf_netdev_look_after(struct stride_pf *pf)
 	}
 	if (port->running || stride_port_alloc_rings(port, &port->cfg, &rings))
 		goto unlock;
-	if (!stride_port_start(port, &rings))
+	if (!netdev_start(pf, &rings))
 		netdev_info(pf->netdev, "queues have started\n");
 	stride_port_free_rings(&rings);
-	netdev_follow(pf);
 unlock:
 	rtnl_unlock();
 }

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 1
 # The VF driver and a PF that is silent, lies or goes mad (tools/testing/hostile).
 #

@@ -68,13 +68,14 @@ void stride_pf_rss_limit(struct stride_pf *pf, unsigned int n);
 void stride_pf_rss_apply(struct stride_pf *pf);
 
 /* pf_mac.c: exact addresses */
-int stride_pf_mac_check(struct stride_pf *pf, u8 pool, const u8 *addr);
+int stride_pf_mac_claim(struct stride_pf *pf, u8 pool, const u8 *addr);
 unsigned int stride_pf_mac_quota(const struct stride_pf *pf, u8 pool);
 int stride_pf_mac_set_own(struct stride_pf *pf, u8 pool, const u8 *addr);
 int stride_pf_mac_add(struct stride_pf *pf, u8 pool, const u8 *addr);
 int stride_pf_mac_del(struct stride_pf *pf, u8 pool, const u8 *addr);
 void stride_pf_mac_flush(struct stride_pf *pf, u8 pool);
 void stride_pf_mac_apply(struct stride_pf *pf);
+void stride_pf_mac_apply_vf(struct stride_pf_vf *vf);
 
 /* pf_mcast.c: multicast hash table */
 void stride_pf_mcast_apply(struct stride_pf *pf);
@@ -141,6 +142,7 @@ void stride_pf_sriov_why(struct stride_pf *pf, const char *cause,
 void stride_pf_vf_init(struct stride_pf *pf, unsigned int idx);
 void stride_pf_vf_wipe(struct stride_pf_vf *vf);
 void stride_pf_vf_accept(struct stride_pf_vf *vf);
+void stride_pf_vf_restart(struct stride_pf_vf *vf);
 void stride_pf_vf_event(struct stride_pf_vf *vf, unsigned int what);
 void stride_pf_vf_kick(struct stride_pf_vf *vf);
 void stride_pf_vf_notify_all(struct stride_pf *pf);

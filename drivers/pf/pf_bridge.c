@@ -95,18 +95,16 @@ static int fdb_check(struct stride_pf *pf, const u8 *addr,
 {
 	int err;
 
-	mutex_lock(&pf->lock);
-	err = stride_pf_mac_check(pf, STRIDE_PF_POOL, addr);
-	mutex_unlock(&pf->lock);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "the address is a VF's");
-		return err;
-	}
 	if (netdev_uc_count(pf->netdev) >= stride_pf_mac_quota(pf, STRIDE_PF_POOL)) {
 		NL_SET_ERR_MSG(extack, "all receive filters that VFs leave the PF are used");
 		return -ENOSPC;
 	}
-	return 0;
+	mutex_lock(&pf->lock);
+	err = stride_pf_mac_claim(pf, STRIDE_PF_POOL, addr);
+	mutex_unlock(&pf->lock);
+	if (err)
+		NL_SET_ERR_MSG(extack, "the address is a VF's");
+	return err;
 }
 
 /**

@@ -20,6 +20,8 @@ EXPORT_SYMBOL_IF_KUNIT(stride_pf_mac_add);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_mac_del);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_mac_flush);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_mac_apply);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_mac_claim);
+EXPORT_SYMBOL_IF_KUNIT(stride_pf_irq_mask_vf);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_mcast_apply);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_vlan_join);
 EXPORT_SYMBOL_IF_KUNIT(stride_pf_vlan_leave);

@@ -7,6 +7,8 @@
 
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
+#include <linux/if_link.h>
+#include <linux/netdevice.h>
 #include <linux/unaligned.h>
 
 #include "pf.h"
@@ -36,12 +38,21 @@ unsigned int stride_pf_mac_quota(const struct stride_pf *pf, u8 pool)
 	return pool == STRIDE_PF_POOL ? MAC_EXTRAS - vf * pf->num_vfs : vf;
 }
 
+/* What is sent to a VF that the administrator has disabled is not for it to swallow. */
+static bool mac_is_received(const struct stride_pf *pf,
+			    const struct stride_mac_entry *e)
+{
+	return e->used && (e->pool == STRIDE_PF_POOL ||
+			   pf->vf[e->pool].policy.link_state !=
+			   IFLA_VF_LINK_STATE_DISABLE);
+}
+
 static void mac_write(struct stride_pf *pf, unsigned int i)
 {
 	const struct stride_mac_entry *e = &pf->filters.mac[i];
 	u32 ral = 0, rah = 0;
 
-	if (e->used) {
+	if (mac_is_received(pf, e)) {
 		ral = get_unaligned_le32(e->addr);
 		rah = get_unaligned_le16(e->addr + 4) | STRIDE_RAH_AV |
 		      FIELD_PREP(STRIDE_RAH_POOL, BIT(e->pool));
@@ -77,37 +88,82 @@ static void mac_store(struct stride_pf *pf, unsigned int i, u8 pool,
 	mac_write(pf, i);
 }
 
-/* Is it what another VF will have when its driver comes? */
-static bool mac_is_due(struct stride_pf *pf, u8 pool, const u8 *addr)
+/* Is it another VF's, assigned or derived, whether its driver is there or not? */
+static bool mac_is_due(const struct stride_pf *pf, u8 pool, const u8 *addr)
 {
-	u8 due[ETH_ALEN];
+	u8 due[ETH_ALEN], derived[ETH_ALEN];
 	unsigned int i;
 
 	for (i = 0; i < pf->num_vfs; i++) {
 		stride_pf_vf_due_mac(pf, i, due);
-		if (i != pool && ether_addr_equal(due, addr))
+		stride_pf_vf_derive_mac(pf->perm_mac, i, derived);
+		if (i != pool && (ether_addr_equal(due, addr) ||
+				  ether_addr_equal(derived, addr)))
 			return true;
 	}
 	return false;
 }
 
-/**
- * stride_pf_mac_check() - may a pool have an address
- * @pf: the device
- * @pool: %STRIDE_PF_POOL or a VF's
- * @addr: unicast address
- *
- * Context: @pf->lock held.
- * Return: 0, or -EADDRINUSE if another pool has it or is to have it.
- */
-int stride_pf_mac_check(struct stride_pf *pf, u8 pool, const u8 *addr)
+/* Is it the PF's, though the table may have no room for it? */
+static bool mac_is_the_pfs(const struct stride_pf *pf, const u8 *addr)
+{
+	struct netdev_hw_addr *ha;
+	bool found = false;
+
+	if (ether_addr_equal(pf->perm_mac, addr))
+		return true;
+	netif_addr_lock_bh(pf->netdev);
+	netdev_for_each_uc_addr(ha, pf->netdev)
+		found |= ether_addr_equal(ha->addr, addr);
+	netif_addr_unlock_bh(pf->netdev);
+	return found;
+}
+
+static bool mac_is_reserved(const struct stride_pf *pf, u8 pool, const u8 *addr)
+{
+	return (pool != STRIDE_PF_POOL && mac_is_the_pfs(pf, addr)) ||
+	       mac_is_due(pf, pool, addr);
+}
+
+/* Return: 0 if the pool has it or may have it, or -EADDRINUSE. */
+static int mac_check(struct stride_pf *pf, u8 pool, const u8 *addr)
 {
 	const struct stride_mac_entry *e = mac_find(pf, addr);
 
 	lockdep_assert_held(&pf->lock);
 	if (e)
 		return e->pool == pool ? 0 : -EADDRINUSE;
-	return mac_is_due(pf, pool, addr) ? -EADDRINUSE : 0;
+	return mac_is_reserved(pf, pool, addr) ? -EADDRINUSE : 0;
+}
+
+/**
+ * stride_pf_mac_claim() - the host wants an address: guests stand back
+ * @pf: the device
+ * @pool: for whom, %STRIDE_PF_POOL or a VF's
+ * @addr: unicast address
+ *
+ * A guest that chose the address by itself starts over without it.
+ *
+ * Context: @pf->lock held.
+ * Return: 0, and nobody else has it; -EADDRINUSE if it is the PF's or that of
+ * another VF, assigned or derived.
+ */
+int stride_pf_mac_claim(struct stride_pf *pf, u8 pool, const u8 *addr)
+{
+	const struct stride_mac_entry *e = mac_find(pf, addr);
+	struct stride_pf_vf *vf;
+
+	lockdep_assert_held(&pf->lock);
+	if (mac_is_reserved(pf, pool, addr))
+		return -EADDRINUSE;
+	if (!e || e->pool == pool)
+		return 0;
+	if (e->pool == STRIDE_PF_POOL)
+		return -EADDRINUSE;
+	vf = &pf->vf[e->pool];
+	stride_pf_vf_warn(vf, &vf->log, "address %pM is the host's now\n", addr);
+	stride_pf_vf_restart(vf);
+	return 0;
 }
 
 /**
@@ -125,7 +181,7 @@ int stride_pf_mac_set_own(struct stride_pf *pf, u8 pool, const u8 *addr)
 	struct stride_mac_entry *e;
 
 	lockdep_assert_held(&pf->lock);
-	if (addr && stride_pf_mac_check(pf, pool, addr))
+	if (addr && mac_check(pf, pool, addr))
 		return -EADDRINUSE;
 	e = addr ? mac_find(pf, addr) : NULL;
 	/* It was an extra address of the same pool: it moves. */
@@ -151,7 +207,7 @@ int stride_pf_mac_add(struct stride_pf *pf, u8 pool, const u8 *addr)
 	struct stride_mac_entry *e;
 
 	lockdep_assert_held(&pf->lock);
-	if (stride_pf_mac_check(pf, pool, addr))
+	if (mac_check(pf, pool, addr))
 		return -EADDRINUSE;
 	if (mac_find(pf, addr))
 		return 0;
@@ -219,4 +275,20 @@ void stride_pf_mac_apply(struct stride_pf *pf)
 
 	for (i = 0; i < STRIDE_RAR_ENTRIES; i++)
 		mac_write(pf, i);
+}
+
+/**
+ * stride_pf_mac_apply_vf() - write a VF's entries: its link was disabled or enabled
+ * @vf: VF
+ *
+ * Context: @vf->pf->lock held.
+ */
+void stride_pf_mac_apply_vf(struct stride_pf_vf *vf)
+{
+	struct stride_pf *pf = vf->pf;
+	unsigned int i;
+
+	for (i = 0; i < STRIDE_RAR_ENTRIES; i++)
+		if (pf->filters.mac[i].used && pf->filters.mac[i].pool == vf->idx)
+			mac_write(pf, i);
 }

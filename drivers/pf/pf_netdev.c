@@ -224,7 +224,9 @@ static int netdev_set_mac(struct net_device *netdev, void *p)
 	if (err)
 		return err;
 	mutex_lock(&net->pf->lock);
-	err = stride_pf_mac_set_own(net->pf, STRIDE_PF_POOL, addr->sa_data);
+	err = stride_pf_mac_claim(net->pf, STRIDE_PF_POOL, addr->sa_data);
+	if (!err)
+		err = stride_pf_mac_set_own(net->pf, STRIDE_PF_POOL, addr->sa_data);
 	mutex_unlock(&net->pf->lock);
 	if (!err)
 		eth_hw_addr_set(netdev, addr->sa_data);
@@ -276,10 +278,14 @@ static void rx_mode_unicast(struct stride_pf *pf)
 	struct netdev_hw_addr *ha;
 
 	stride_pf_mac_flush(pf, STRIDE_PF_POOL);
-	netdev_for_each_uc_addr(ha, pf->netdev)
-		/* More than the table holds: take everything.  A VF's stays its. */
-		if (stride_pf_mac_add(pf, STRIDE_PF_POOL, ha->addr) == -ENOSPC)
+	netdev_for_each_uc_addr(ha, pf->netdev) {
+		/* A VF's stays its. */
+		if (stride_pf_mac_claim(pf, STRIDE_PF_POOL, ha->addr))
+			continue;
+		/* More than the table holds: take everything. */
+		if (stride_pf_mac_add(pf, STRIDE_PF_POOL, ha->addr))
 			pf->filters.pf_promisc = true;
+	}
 }
 
 /**
@@ -550,7 +556,7 @@ static void netdev_set_up(struct stride_pf *pf)
 	netdev->vlan_features = PF_FEATURES | NETIF_F_HIGHDMA;
 	netdev->xdp_features = STRIDE_XDP_FEATURES;
 	netdev->xdp_metadata_ops = &stride_xdp_metadata_ops;
-	netdev->priv_flags |= IFF_UNICAST_FLT;
+	netdev->priv_flags |= IFF_UNICAST_FLT | IFF_LIVE_ADDR_CHANGE;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = STRIDE_MAX_MTU;
 	eth_hw_addr_set(netdev, pf->perm_mac);

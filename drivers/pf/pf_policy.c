@@ -30,19 +30,6 @@ static void policy_put(struct stride_pf_vf *vf)
 	mutex_unlock(&vf->pf->lock);
 }
 
-/*
- * A running VF takes up a new address or VLAN by resetting itself: it is told so
- * by a control message without CTS.
- */
-static void policy_restart(struct stride_pf_vf *vf)
-{
-	if (vf->state != STRIDE_VF_READY)
-		return;
-	stride_pf_vf_wipe(vf);
-	vf->state = STRIDE_VF_FRESH;
-	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
-}
-
 /**
  * stride_pf_set_vf_mac() - ndo_set_vf_mac
  * @netdev: the PF
@@ -54,19 +41,22 @@ static void policy_restart(struct stride_pf_vf *vf)
  */
 int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac)
 {
+	bool none = is_zero_ether_addr(mac);
 	struct stride_pf_vf *vf;
 	int err = 0;
 
-	if (!is_zero_ether_addr(mac) && !is_valid_ether_addr(mac))
+	if (!none && !is_valid_ether_addr(mac))
 		return -EINVAL;
 	vf = policy_get(netdev, n);
 	if (IS_ERR(vf))
 		return PTR_ERR(vf);
-	if (!is_zero_ether_addr(mac) && stride_pf_mac_check(vf->pf, n, mac)) {
-		err = -EADDRINUSE;
-	} else if (!ether_addr_equal(vf->policy.mac, mac)) {
+	if (!none)
+		err = stride_pf_mac_claim(vf->pf, n, mac);
+	/* A trusted guest may have put another one in its place. */
+	if (!err && (!ether_addr_equal(vf->policy.mac, mac) ||
+		     (!none && !ether_addr_equal(vf->mac, mac)))) {
 		ether_addr_copy(vf->policy.mac, mac);
-		policy_restart(vf);
+		stride_pf_vf_restart(vf);
 	}
 	policy_put(vf);
 	return err;
@@ -98,7 +88,7 @@ int stride_pf_set_vf_vlan(struct net_device *netdev, int n, u16 vlan, u8 qos,
 	if (vf->policy.vlan != vlan || vf->policy.qos != qos) {
 		vf->policy.vlan = vlan;
 		vf->policy.qos = qos;
-		policy_restart(vf);
+		stride_pf_vf_restart(vf);
 	}
 	policy_put(vf);
 	return 0;
@@ -175,7 +165,7 @@ int stride_pf_set_vf_trust(struct net_device *netdev, int n, bool on)
 	if (vf->policy.trusted != on) {
 		vf->policy.trusted = on;
 		/* What was granted on trust must go with it. */
-		policy_restart(vf);
+		stride_pf_vf_restart(vf);
 	}
 	stride_pf_guard_pardon(vf);
 	policy_put(vf);
@@ -207,9 +197,10 @@ int stride_pf_set_vf_link_state(struct net_device *netdev, int n, int state)
 		return PTR_ERR(vf);
 	was_stopped = stride_pf_vf_may_ask(vf) && !stride_pf_vf_may_run(vf);
 	vf->policy.link_state = state;
+	stride_pf_mac_apply_vf(vf);
 	stride_pf_guard_pardon(vf);
 	if (was_stopped && stride_pf_vf_may_run(vf))
-		policy_restart(vf);
+		stride_pf_vf_restart(vf);
 	stride_pf_pool_enable(vf->pf, vf->idx, stride_pf_vf_may_run(vf));
 	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 	policy_put(vf);

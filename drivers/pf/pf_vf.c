@@ -257,6 +257,23 @@ void stride_pf_vf_accept(struct stride_pf_vf *vf)
 	stride_pf_pool_enable(pf, vf->idx, stride_pf_vf_may_run(vf));
 }
 
+/**
+ * stride_pf_vf_restart() - have a running VF take up what it is to have now
+ * @vf: VF
+ *
+ * It is stopped and told by a control message without CTS to reset itself.
+ *
+ * Context: @vf->pf->lock held.
+ */
+void stride_pf_vf_restart(struct stride_pf_vf *vf)
+{
+	if (vf->state != STRIDE_VF_READY)
+		return;
+	stride_pf_vf_wipe(vf);
+	vf_set_state(vf, STRIDE_VF_FRESH);
+	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
+}
+
 /* The VF was reset (FLR or CTRL.RST): its driver must start over with RESET. */
 static void vf_reset(struct stride_pf_vf *vf)
 {

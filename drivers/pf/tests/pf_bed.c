@@ -30,6 +30,7 @@ static void bed_free(void *data)
 	cancel_work_sync(&bed->pf.health_work);
 	complete(&bed->release);
 	destroy_workqueue(bed->pf.wq);
+	dev_uc_flush(bed->pf.netdev);
 	free_netdev(bed->pf.netdev);
 }
 
@@ -55,6 +56,8 @@ struct pf_bed *pf_bed_create(struct kunit *test, unsigned int num_vfs)
 	pf = &bed->pf;
 	pf->netdev = alloc_etherdev(sizeof(struct stride_pf_net));
 	KUNIT_ASSERT_NOT_NULL(test, pf->netdev);
+	/* Registration does that, and its end flushes the list. */
+	spin_lock_init(&pf->netdev->addr_list_lock);
 	pf->wq = alloc_ordered_workqueue("stride_pf_bed", 0);
 	KUNIT_ASSERT_NOT_NULL(test, pf->wq);
 	init_completion(&bed->release);

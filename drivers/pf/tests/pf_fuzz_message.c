@@ -7,6 +7,7 @@
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 #include <linux/if_link.h>
+#include <linux/unaligned.h>
 #include "pf_fuzz.h"
 
 #define ACK	0x80000000u
@@ -212,16 +213,19 @@ static unsigned int answer_ack(const struct fuzz *f, u32 *want)
 
 static bool answer_reset_is_right(const struct fuzz *f, const u32 *reply)
 {
-	unsigned int i;
+	const struct stride_mac_entry *own = &f->bed->pf.filters.mac[1 + f->vf];
 	u32 rah = pf_bed_reg(f->bed, STRIDE_RAH(1 + f->vf));
-	bool has = rah & STRIDE_RAH_AV;
+	bool disabled = f->bed->vf[f->vf].policy.link_state == IFLA_VF_LINK_STATE_DISABLE;
+	unsigned int i;
 
 	for (i = 3; i < STRIDE_MBX_WORDS; i++)
 		if (reply[i])
 			return false;
-	return reply[0] == (STRIDE_MSG_RESET | (has ? ACK : NACK)) &&
-	       reply[1] == (has ? pf_bed_reg(f->bed, STRIDE_RAL(1 + f->vf)) : 0) &&
-	       reply[2] == (has ? rah & STRIDE_RAH_ADDR : 0);
+	if (!!(rah & STRIDE_RAH_AV) != (own->used && !disabled))
+		return false;
+	return reply[0] == (STRIDE_MSG_RESET | (own->used ? ACK : NACK)) &&
+	       reply[1] == (own->used ? get_unaligned_le32(own->addr) : 0) &&
+	       reply[2] == (own->used ? get_unaligned_le16(own->addr + 4) : 0);
 }
 
 /**

@@ -9,6 +9,8 @@
 #include <linux/if_link.h>
 #include "pf_bed.h"
 
+#define ACK		0x80000000u
+#define NACK		0x40000000u
 #define CTS		0x20000000u
 #define PF_CONTROL	0x00000100u
 
@@ -320,6 +322,111 @@ static void policy_that_is_refused_changes_nothing(struct kunit *test)
 	policy_expect_undisturbed(bed, 2);
 }
 
+/* What VF @n gets for asking for an address of its own. */
+static u32 policy_guest_asks(struct pf_bed *bed, unsigned int n, const u8 *mac)
+{
+	u32 words[STRIDE_MBX_WORDS] = { 0x00000002 };
+
+	memcpy(&words[1], mac, ETH_ALEN);
+	return pf_bed_say(bed, n, words) & (ACK | NACK);
+}
+
+static int policy_host_gives(struct pf_bed *bed, unsigned int n, const u8 *addr)
+{
+	u8 mac[ETH_ALEN];
+
+	ether_addr_copy(mac, addr);
+	return POLICY(bed, stride_pf_set_vf_mac(bed->pf.netdev, n, mac));
+}
+
+/* Also those that are out of use now, or for which the table has no room. */
+static void policy_host_has_its_addresses(struct kunit *test)
+{
+	static const u8 changed[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 1 };
+	static const u8 macvlan[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 2 };
+	struct pf_bed *bed = policy_bed(test);
+	u8 derived[ETH_ALEN];
+	const u8 *of_the_host[] = { bed->pf.perm_mac, changed, macvlan, derived, policy_mac };
+	unsigned int i;
+
+	stride_pf_vf_derive_mac(bed->pf.perm_mac, 3, derived);
+	KUNIT_ASSERT_EQ(test, stride_pf_mac_set_own(&bed->pf, STRIDE_PF_POOL, changed), 0);
+	KUNIT_ASSERT_EQ(test, dev_uc_add(bed->pf.netdev, macvlan), 0);
+	KUNIT_ASSERT_EQ(test, policy_host_gives(bed, 3, policy_mac), 0);
+	for (i = 0; i < ARRAY_SIZE(of_the_host); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, policy_guest_asks(bed, 1, of_the_host[i]), NACK,
+				    "address %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, policy_host_gives(bed, 1, of_the_host[i]),
+				    -EADDRINUSE, "address %u", i);
+	}
+	/* Its own is a VF's to take back. */
+	stride_pf_vf_derive_mac(bed->pf.perm_mac, 1, derived);
+	KUNIT_EXPECT_EQ(test, policy_guest_asks(bed, 1, policy_mac), NACK);
+	KUNIT_EXPECT_EQ(test, policy_guest_asks(bed, 1, derived), ACK);
+	policy_expect_undisturbed(bed, 1);
+}
+
+static void policy_host_comes_before_guests(struct kunit *test)
+{
+	struct pf_bed *bed = policy_bed(test);
+	u8 derived[ETH_ALEN];
+
+	stride_pf_vf_derive_mac(bed->pf.perm_mac, 1, derived);
+	KUNIT_ASSERT_EQ(test, policy_guest_asks(bed, 1, policy_mac), ACK);
+	KUNIT_EXPECT_EQ(test, policy_host_gives(bed, 2, policy_mac), 0);
+	policy_expect_restart(bed, 1);
+	KUNIT_EXPECT_MEMEQ(test, (const u8 *)bed->vf[1].mac, derived, ETH_ALEN);
+	policy_expect_restart(bed, 2);
+	KUNIT_EXPECT_MEMEQ(test, (const u8 *)bed->vf[2].mac, policy_mac, ETH_ALEN);
+
+	KUNIT_ASSERT_EQ(test, policy_host_gives(bed, 2, (const u8[ETH_ALEN]) {}), 0);
+	pf_bed_ready(bed, 2);
+	KUNIT_ASSERT_EQ(test, policy_guest_asks(bed, 1, policy_mac), ACK);
+	KUNIT_EXPECT_EQ(test, stride_pf_mac_claim(&bed->pf, STRIDE_PF_POOL, policy_mac), 0);
+	policy_expect_restart(bed, 1);
+	KUNIT_EXPECT_EQ(test, stride_pf_mac_add(&bed->pf, STRIDE_PF_POOL, policy_mac), 0);
+	KUNIT_EXPECT_EQ(test, stride_pf_mac_claim(&bed->pf, STRIDE_PF_POOL, derived),
+			-EADDRINUSE);
+	policy_expect_undisturbed(bed, 1);
+}
+
+/* A trusted guest has put another address in its place. */
+static void policy_mac_again_is_in_force_again(struct kunit *test)
+{
+	static const u8 other[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 3 };
+	struct pf_bed *bed = policy_bed(test);
+
+	bed->vf[1].policy.trusted = true;
+	KUNIT_ASSERT_EQ(test, policy_host_gives(bed, 1, policy_mac), 0);
+	policy_expect_restart(bed, 1);
+	KUNIT_ASSERT_EQ(test, policy_guest_asks(bed, 1, other), ACK);
+	KUNIT_EXPECT_EQ(test, policy_host_gives(bed, 1, policy_mac), 0);
+	policy_expect_restart(bed, 1);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL_OWN(1)), 0x33221102u);
+}
+
+static void policy_disabled_vf_gets_no_frames(struct kunit *test)
+{
+	static const u8 extra[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 4 };
+	struct pf_bed *bed = policy_bed(test);
+	u32 own = pf_bed_reg(bed, RAH_OWN(1)), more, other = pf_bed_reg(bed, RAH_OWN(2));
+
+	KUNIT_ASSERT_EQ(test, stride_pf_mac_add(&bed->pf, 1, extra), 0);
+	more = pf_bed_reg(bed, RAH_OWN(7));
+	KUNIT_ASSERT_EQ(test, more, 0x80080477u);
+	KUNIT_EXPECT_EQ(test, policy_set_link(bed, IFLA_VF_LINK_STATE_DISABLE), 0);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(1)), 0u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(7)), 0u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(2)), other);
+	/* They stay the VF's, and a reset of the PF does not turn them on. */
+	KUNIT_EXPECT_EQ(test, stride_pf_mac_add(&bed->pf, 2, extra), -EADDRINUSE);
+	stride_pf_mac_apply(&bed->pf);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(1)), 0u);
+	KUNIT_EXPECT_EQ(test, policy_set_link(bed, IFLA_VF_LINK_STATE_AUTO), 0);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(1)), own);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(7)), more);
+}
+
 static struct kunit_case policy_cases[] = {
 	KUNIT_CASE(policy_mac_reaches_a_running_vf),
 	KUNIT_CASE(policy_vlan_reaches_a_running_vf),
@@ -329,6 +436,10 @@ static struct kunit_case policy_cases[] = {
 	KUNIT_CASE(policy_lasts),
 	KUNIT_CASE(policy_ends_a_quarantine),
 	KUNIT_CASE(policy_that_is_refused_changes_nothing),
+	KUNIT_CASE(policy_host_has_its_addresses),
+	KUNIT_CASE(policy_host_comes_before_guests),
+	KUNIT_CASE(policy_mac_again_is_in_force_again),
+	KUNIT_CASE(policy_disabled_vf_gets_no_frames),
 	{}
 };
 

@@ -31,6 +31,41 @@ sleep 1
 check "mac.guest-can-again" on vf0 ip link set vf0 address 02:77:77:77:77:77
 check "mac.guest-can-again.traffic" wait_for 10 pings vf0 wire
 
+# The host comes before its guests: its addresses are no guest's, in use or not, with a
+# filter or without; and one that a guest chose is the host's when it wants it.
+guest_may() { on vf0 ip link set vf0 address "$1" 2>&1; }
+permanent=$(address pf) chosen=02:77:77:77:77:77
+check "host.pf-changes" on pf ip link set pf address 02:88:00:00:00:01
+check_not "host.permanent" guest_may "$permanent"
+check_not "host.permanent-for-vf" set_vf 1 mac "$permanent"
+for i in $(seq 1 20); do
+	on pf ip link add link pf name "mv$i" address "02:88:00:00:01:$(printf %02x "$i")" \
+		type macvlan mode private && on pf ip link set "mv$i" up
+done
+is "host.macvlans" "$(on pf ip -br link show type macvlan | wc -l)" 20
+check_not "host.macvlan-without-filter" guest_may 02:88:00:00:01:14
+for i in $(seq 1 20); do on pf ip link del "mv$i"; done
+check "host.macvlan-gone" wait_for 10 guest_may 02:88:00:00:01:14
+check "host.chosen-again" guest_may $chosen
+derived=$(address vf1)
+check_not "host.derived" guest_may "$derived"
+check "host.gives-another" set_vf 1 mac $mac
+check_not "host.derived-out-of-use" guest_may "$derived"
+check "host.takes" set_vf 1 mac $chosen
+is_not_chosen() { [ "$(address vf0)" != $chosen ]; }
+has_chosen() { [ "$(address vf1)" = $chosen ]; }
+check "host.guest-starts-over" wait_for 10 is_not_chosen
+check "host.vf1-has-it" wait_for 10 has_chosen
+check "host.vf0.traffic" wait_for 10 pings vf0 wire
+check "host.vf1.traffic" wait_for 10 pings vf1 wire
+check "host.vf1-gives-back" set_vf 1 mac 00:00:00:00:00:00
+check "host.vf1-derived" wait_for 10 bash -c "[ \$(ip netns exec vf1 cat /sys/class/net/vf1/address) = $derived ]"
+check "host.guest-chooses" guest_may $chosen
+check "host.pf-takes" on pf ip link set pf address $chosen
+check "host.pf-took-it" wait_for 10 is_not_chosen
+check "host.pf-takes-back" on pf ip link set pf address "$permanent"
+check "host.traffic" wait_for 10 pings vf0 wire
+
 # Spoof check: the model of the device does not do it; what is asked of the device is
 # in DTXSWC (DS 8.12.5): bits 0-7 addresses, 8-15 VLANs, one a pool.
 dtxswc() {

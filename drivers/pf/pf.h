@@ -41,6 +41,7 @@ void stride_pf_link_update(struct stride_pf *pf);
 void stride_pf_irq_init(struct stride_pf *pf);
 void stride_pf_irq_mask_vf(struct stride_pf_vf *vf, bool masked);
 bool stride_pf_irq_rang(struct stride_pf_vf *vf);
+void stride_pf_irq_forget(struct stride_pf_vf *vf);
 int stride_pf_irq_alloc(struct stride_pf *pf);
 void stride_pf_irq_free(struct stride_pf *pf);
 void stride_pf_irq_enable(struct stride_pf *pf);
@@ -162,6 +163,7 @@ void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words,
 /* pf_guard.c: what a VF may use up, and quarantine */
 void stride_bucket_init(struct stride_bucket *b, unsigned int tokens);
 u64 stride_bucket_take(struct stride_bucket *b, unsigned int tokens, u64 now);
+void stride_bucket_spend(struct stride_bucket *b, unsigned int tokens);
 bool stride_bucket_has(struct stride_bucket *b, unsigned int tokens, u64 now);
 void stride_guard_init(struct stride_vf_guard *g);
 u64 stride_guard_charge(struct stride_vf_guard *g, unsigned int tokens, u64 now);

@@ -2,8 +2,9 @@
 /*
  * What a VF may use up, and what becomes of one that misbehaves.
  *
- * A VF has 128 tokens and gets 200 a second.  A request costs one, a reset eight;
- * who has none is served later.  That bounds our work, but not the noise: a VF
+ * A VF has 128 tokens and gets 200 a second.  A request costs one; one that has us
+ * write a table eight, a reset as many, and RESET, which wipes all, sixteen.  Who has
+ * none is served later.  That bounds our work, but not the noise: a VF
  * that rings on before it was answered or without taking the answer, acknowledges
  * what nobody said, resets itself over and over or keeps the buffer gives evidence
  * of misbehaviour.  No orderly driver does: each waits for its answer.  Ten
@@ -66,7 +67,7 @@ static void bucket_fill(struct stride_bucket *b, u64 now)
 {
 	if (now <= b->last)
 		return;
-	b->credit = min(b->depth, b->credit + (now - b->last));
+	b->credit = min(b->depth, b->credit + (s64)(now - b->last));
 	b->last = now;
 }
 
@@ -81,13 +82,25 @@ static void bucket_fill(struct stride_bucket *b, u64 now)
  */
 u64 stride_bucket_take(struct stride_bucket *b, unsigned int tokens, u64 now)
 {
-	u64 cost = tokens * TOKEN_NS;
+	s64 cost = tokens * TOKEN_NS;
 
 	bucket_fill(b, now);
 	if (b->credit < cost)
 		return cost - b->credit;
 	b->credit -= cost;
 	return 0;
+}
+
+/**
+ * stride_bucket_spend() - take tokens for what was done already
+ * @b: bucket; may be in debt afterwards
+ * @tokens: how many
+ *
+ * Context: any; pure.
+ */
+void stride_bucket_spend(struct stride_bucket *b, unsigned int tokens)
+{
+	b->credit -= (s64)(tokens * TOKEN_NS);
 }
 
 /**
@@ -102,7 +115,7 @@ u64 stride_bucket_take(struct stride_bucket *b, unsigned int tokens, u64 now)
 bool stride_bucket_has(struct stride_bucket *b, unsigned int tokens, u64 now)
 {
 	bucket_fill(b, now);
-	return b->credit >= tokens * TOKEN_NS;
+	return b->credit >= (s64)(tokens * TOKEN_NS);
 }
 
 /**

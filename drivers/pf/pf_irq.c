@@ -155,6 +155,23 @@ bool stride_pf_irq_rang(struct stride_pf_vf *vf)
 	return rang;
 }
 
+/**
+ * stride_pf_irq_forget() - take a VF's request back that nobody is to read
+ * @vf: VF; the PF owns its buffer
+ *
+ * Context: any.
+ */
+void stride_pf_irq_forget(struct stride_pf_vf *vf)
+{
+	struct stride_pf *pf = vf->pf;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pf->irq.lock, flags);
+	stride_wr32(&pf->hw, STRIDE_MBVFICR, BIT(vf->idx));
+	clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
+	spin_unlock_irqrestore(&pf->irq.lock, flags);
+}
+
 static irqreturn_t irq_other(int irq, void *data)
 {
 	struct stride_pf *pf = data;

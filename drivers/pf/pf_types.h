@@ -226,12 +226,12 @@ struct stride_vf_stats {
  * struct stride_bucket - token bucket; a token is worth the time that it takes
  *	to get one
  * @depth: most that can be saved up, nanoseconds
- * @credit: what is saved up, nanoseconds
+ * @credit: what is saved up, nanoseconds; negative: debt
  * @last: when that was so, nanoseconds
  */
 struct stride_bucket {
-	u64 depth;
-	u64 credit;
+	s64 depth;
+	s64 credit;
 	u64 last;
 };
 
@@ -285,6 +285,7 @@ struct stride_vf_guard {
 /* Bits of &stride_pf_vf.pending, set in hard IRQ, taken by the work. */
 enum {
 	STRIDE_VF_PENDING_RESET,	/* VF function-level reset (VFLRE) */
+	STRIDE_VF_PENDING_WIPE,		/* and its mailbox is yet to be wiped */
 	STRIDE_VF_PENDING_MSG,		/* request in the mailbox */
 	STRIDE_VF_PENDING_NOTIFY,	/* tell the VF about link and CTS */
 	STRIDE_VF_UNREAD,		/* it has not acknowledged our last one */

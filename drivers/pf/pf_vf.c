@@ -14,6 +14,7 @@
 
 #define RETRY_NS	(2 * NSEC_PER_MSEC)	/* then twice that, and so on */
 #define RETRY_MAX	6	/* turns, 126 ms: then the VF has lost its turn */
+#define WIPE_RETRIES	3	/* turns; who gets the VF after an FLR waits 100 ms */
 #define RESET_TOKENS	8	/* what a reset costs, as it takes; a request one */
 
 /**
@@ -178,16 +179,31 @@ static int vf_seize_mailbox(struct stride_pf_vf *vf)
 }
 
 /*
- * Zero the mailbox memory, unless the VF has a message in it already: then the
- * RESET that it must be wipes later.
+ * Zero the mailbox memory after a reset.  A driver that was quick may be writing its
+ * RESET: it is let finish, and the word is spared.  Any other message is from before.
+ *
+ * Return: nanoseconds until it has to be tried again, or 0.
  */
-static void vf_wipe_mailbox(struct stride_pf_vf *vf)
+static u64 vf_wipe_mailbox(struct stride_pf_vf *vf)
 {
+	u32 word = 0;
+
+	if (stride_mbx_take(&vf->mbx) && vf->retries++ < WIPE_RETRIES)
+		return RETRY_NS;
+	vf->retries = 0;
+	clear_bit(STRIDE_VF_PENDING_WIPE, &vf->pending);
 	if (vf_seize_mailbox(vf))
-		return;
-	if (!stride_pf_irq_rang(vf))
-		stride_mbx_wipe(&vf->mbx);
+		return 0;
+	if (stride_pf_irq_rang(vf)) {
+		stride_mbx_read(&vf->mbx, &word, 1);
+		if (word != STRIDE_MSG_RESET)
+			stride_pf_irq_forget(vf);
+	}
+	stride_mbx_wipe(&vf->mbx);
+	if (word == STRIDE_MSG_RESET)
+		stride_mbx_write(&vf->mbx, &word, 1);
 	stride_mbx_drop(&vf->mbx);
+	return 0;
 }
 
 /**
@@ -278,7 +294,7 @@ void stride_pf_vf_restart(struct stride_pf_vf *vf)
 static void vf_reset(struct stride_pf_vf *vf)
 {
 	stride_pf_vf_wipe(vf);
-	vf_wipe_mailbox(vf);
+	set_bit(STRIDE_VF_PENDING_WIPE, &vf->pending);
 	clear_bit(STRIDE_VF_UNREAD, &vf->pending);
 	clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
 	vf->retries = 0;
@@ -399,6 +415,11 @@ static u64 vf_serve(struct stride_pf_vf *vf, u64 now)
 		vf_reset(vf);
 		stride_pf_guard_reset(vf, again, now);
 	}
+	if (test_bit(STRIDE_VF_PENDING_WIPE, &vf->pending)) {
+		wait = vf_wipe_mailbox(vf);
+		if (wait)
+			return wait;
+	}
 	if (vf->guard.quarantined) {
 		clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
 		clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
@@ -504,6 +525,8 @@ void stride_pf_vf_restore_all(struct stride_pf *pf)
 	for (i = 0; i < pf->num_vfs; i++) {
 		struct stride_pf_vf *vf = &pf->vf[i];
 
+		vf->guard.waiting = false;
+		stride_pf_irq_mask_vf(vf, vf->guard.quarantined);
 		vf->pending = 0;
 		stride_pf_stats_vf_rebase(vf);
 		stride_pf_vf_wipe(vf);

@@ -11,6 +11,10 @@
 #define FRAME_MIN	ETH_ZLEN
 #define FRAME_MAX	9728	/* DS 1.3: largest jumbo frame */
 
+/* Tokens that it costs beyond the one of every request: about the time that it takes. */
+#define RESET_MSG_MORE	15
+#define TABLE_MSG_MORE	7
+
 /* Each returns 0, or a negative error and nothing changed. */
 
 static int vf_set_mac(struct stride_pf_vf *vf, const struct stride_request *req,
@@ -44,6 +48,7 @@ static int vf_set_mac(struct stride_pf_vf *vf, const struct stride_request *req,
 /* What the VF wants to receive by table changed. */
 static void vf_apply_rx(struct stride_pf_vf *vf)
 {
+	stride_bucket_spend(&vf->guard.bucket, TABLE_MSG_MORE);
 	stride_pf_mcast_apply(vf->pf);
 	stride_pf_ucast_apply(vf->pf);
 	stride_pf_pool_apply(vf->pf, vf->idx);
@@ -182,6 +187,7 @@ void stride_pf_vf_handle(struct stride_pf_vf *vf, const u32 *words, u32 *reply,
 	lockdep_assert_held(&vf->pf->lock);
 	err = stride_msg_decode(words, &req);
 	if (!err && req.type == STRIDE_MSG_RESET) {
+		stride_bucket_spend(&vf->guard.bucket, RESET_MSG_MORE);
 		stride_pf_vf_accept(vf);
 		stride_mbx_wipe(&vf->mbx);
 		*reply_words = stride_msg_reset_reply(reply, vf->mac);

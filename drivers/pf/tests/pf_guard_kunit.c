@@ -209,7 +209,7 @@ static void guard_reset_costs_and_refills_nothing(struct kunit *test)
 	guard_work(bed, 5);
 	KUNIT_EXPECT_EQ(test, vf->state, STRIDE_VF_FRESH);
 	KUNIT_EXPECT_EQ(test, vf->guard.resets, 1ULL);
-	KUNIT_EXPECT_EQ(test, vf->guard.bucket.credit, 10 * MS);
+	KUNIT_EXPECT_EQ(test, vf->guard.bucket.credit, 10LL * MS);
 	pf_bed_ready(bed, 5);
 	set_bit(STRIDE_VF_PENDING_RESET, &vf->pending);
 	set_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
@@ -217,7 +217,8 @@ static void guard_reset_costs_and_refills_nothing(struct kunit *test)
 	/* Nothing is read before the reset that came first was worked off. */
 	KUNIT_EXPECT_EQ(test, vf->guard.resets, 1ULL);
 	KUNIT_EXPECT_EQ(test, vf->guard.messages, 0ULL);
-	KUNIT_EXPECT_EQ(test, vf->guard.bucket.credit, 10 * MS);
+	/* pf_bed_ready() does not go by the mailbox, which costs one more. */
+	KUNIT_EXPECT_EQ(test, vf->guard.bucket.credit, -65 * (s64)MS);
 }
 
 static void guard_orderly_driver_gives_no_evidence(struct kunit *test)
@@ -420,6 +421,112 @@ static void guard_pardon_tells_the_driver_to_start_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, word, 0x00000100u);
 }
 
+static void guard_price_is_for_the_work(struct kunit *test)
+{
+	static const struct {
+		u32 word;
+		s64 tokens;
+	} price[] = { { 0x01, 16 }, { 0x05, 1 }, { 0x03, 8 }, { 0x06, 8 }, { 0x0c, 1 } };
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	struct stride_vf_guard *g = &bed->vf[5].guard;
+	unsigned int i;
+	s64 had;
+
+	guard_starve(&bed->vf[5]);
+	for (i = 0; i < ARRAY_SIZE(price); i++) {
+		g->bucket.credit = 5 * MS;
+		had = g->bucket.credit;
+		guard_send(bed, 5, price[i].word);
+		guard_work(bed, 5);
+		KUNIT_EXPECT_TRUE(test, guard_answered(bed, 5));
+		KUNIT_EXPECT_EQ_MSG(test, had - g->bucket.credit,
+				    price[i].tokens * 5 * (s64)MS, "message %#x",
+				    price[i].word);
+		stride_pf_guard_signal(&bed->vf[5], false, true, false);
+	}
+	/* Debt is paid off before anything else is done. */
+	g->bucket.credit = -75 * (s64)MS;
+	KUNIT_EXPECT_EQ(test, stride_bucket_take(&g->bucket, 1, 0), 80 * MS);
+}
+
+/* A VF that was reset with a request on its way: it is from before. */
+static void guard_reset_leaves_no_message(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	u32 zero[STRIDE_MBX_WORDS] = {};
+	struct fake_hw_mbx *mbx = &bed->fake->mbx[5];
+
+	pf_bed_ready(bed, 5);
+	memset(mbx->mem, 0x5a, sizeof(mbx->mem));
+	guard_send(bed, 5, 0x00000005);
+	stride_pf_guard_signal(&bed->vf[5], true, false, false);
+	guard_work(bed, 5);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_MEMEQ(test, mbx->mem, zero, sizeof(zero));
+	KUNIT_EXPECT_FALSE(test, guard_answered(bed, 5));
+	KUNIT_EXPECT_EQ(test, bed->vf[5].guard.messages, 0ULL);
+	/* Not latched yet, only in the device. */
+	memset(mbx->mem, 0x5a, sizeof(mbx->mem));
+	stride_wr32(&bed->vf_hw[5], STRIDE_V2PMAILBOX, 1);
+	stride_pf_guard_signal(&bed->vf[5], true, false, false);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_MEMEQ(test, mbx->mem, zero, sizeof(zero));
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, MBVFICR) & BIT(5), 0u);
+	/* RESET is the new driver's. */
+	memset(mbx->mem, 0x5a, sizeof(mbx->mem));
+	guard_send(bed, 5, 0x00000001);
+	stride_pf_guard_signal(&bed->vf[5], true, false, false);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_TRUE(test, guard_answered(bed, 5));
+	KUNIT_EXPECT_EQ(test, bed->vf[5].state, STRIDE_VF_READY);
+	KUNIT_EXPECT_MEMEQ(test, &mbx->mem[3], zero, sizeof(zero) - 3 * sizeof(u32));
+}
+
+/* A driver is in the midst of its RESET, or died there. */
+static void guard_reset_lets_a_driver_finish(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	u32 zero[STRIDE_MBX_WORDS] = {}, word = 0x00000001;
+	struct fake_hw_mbx *mbx = &bed->fake->mbx[5];
+	unsigned int turns;
+
+	KUNIT_ASSERT_EQ(test, stride_mbx_take(&bed->vf_end[5]), 0);
+	stride_pf_guard_signal(&bed->vf[5], true, false, false);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_TRUE(test, mbx->vfu);
+	stride_mbx_send(&bed->vf_end[5], &word, 1);
+	stride_wr32(&bed->pf.hw, MBVFICR, 0x00ff00ff);
+	stride_pf_guard_signal(&bed->vf[5], false, false, true);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_TRUE(test, guard_answered(bed, 5));
+	KUNIT_EXPECT_EQ(test, bed->vf[5].state, STRIDE_VF_READY);
+
+	stride_pf_guard_signal(&bed->vf[5], false, true, false);
+	memset(mbx->mem, 0x5a, sizeof(mbx->mem));
+	KUNIT_ASSERT_EQ(test, stride_mbx_take(&bed->vf_end[5]), 0);
+	stride_pf_guard_signal(&bed->vf[5], true, false, false);
+	for (turns = 0; mbx->vfu && turns < 100; turns++)
+		guard_work(bed, 5);
+	KUNIT_EXPECT_EQ(test, turns, 4);
+	KUNIT_EXPECT_MEMEQ(test, mbx->mem, zero, sizeof(zero));
+	KUNIT_EXPECT_FALSE(test, mbx->pfu);
+}
+
+static void guard_mask_ends_with_a_reset_of_the_pf(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+
+	guard_starve(&bed->vf[5]);
+	guard_send(bed, 5, 0x00000001);
+	guard_work(bed, 5);
+	stride_guard_quarantine(&bed->vf[3].guard, ktime_get_ns());
+	stride_pf_irq_mask_vf(&bed->vf[3], true);
+	KUNIT_ASSERT_EQ(test, pf_bed_reg(bed, MBVFIMR), 0xd7u);
+	stride_pf_vf_restore_all(&bed->pf);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, MBVFIMR), 0xf7u);
+	KUNIT_EXPECT_FALSE(test, bed->vf[5].guard.waiting);
+}
+
 static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(guard_burst_of_128_then_200_a_second),
 	KUNIT_CASE(guard_saves_no_more_than_the_burst),
@@ -437,6 +544,10 @@ static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(guard_buffer_that_is_kept_is_taken),
 	KUNIT_CASE(guard_quarantined_vf_is_off_until_a_reset_in_time),
 	KUNIT_CASE(guard_pardon_tells_the_driver_to_start_over),
+	KUNIT_CASE(guard_price_is_for_the_work),
+	KUNIT_CASE(guard_reset_leaves_no_message),
+	KUNIT_CASE(guard_reset_lets_a_driver_finish),
+	KUNIT_CASE(guard_mask_ends_with_a_reset_of_the_pf),
 	{}
 };
 

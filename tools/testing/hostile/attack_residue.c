@@ -7,6 +7,7 @@
 #include "bench.h"
 
 #define POISON		0xdeadc0de
+#define PENDING_TRIES	20
 #define VF_PSRTYPE	0x00f0c		/* DS 8.26 */
 
 /* Registers of the VF's own BAR that a tenant programs. */
@@ -136,6 +137,31 @@ static void residue_after(struct bench *b, const char *how, void (*reset)(struct
 	       how, left, regs);
 }
 
+/* A reset that finds a request on its way: the PF may see either first. */
+static void residue_pending(struct bench *b, const char *how, void (*reset)(struct vf *))
+{
+	u32 words[STRIDE_MBX_WORDS] = { STRIDE_MSG_SET_LPE };
+	unsigned int i, left = 0, answered = 0;
+	struct vf *vf = &b->vf[0];
+
+	for (i = 1; i < STRIDE_MBX_WORDS; i++)
+		words[i] = POISON + i;
+	for (i = 0; i < PENDING_TRIES; i++) {
+		vf_hello(vf);
+		if (vf_post(vf, words))
+			continue;
+		reset(vf);
+		bench_wait_wiped(vf);
+		left += !!readable(vf);
+		answered += vf_rd(vf, STRIDE_VF_VMBMEM) != 0;
+		/* What a VF may ask for at once is to last. */
+		pause_us(200000);
+	}
+	verdict(b, "T11", !left && !answered);
+	printf("%s with a request pending: %u of %u left words, %u an answer\n", how, left,
+	       PENDING_TRIES, answered);
+}
+
 void attack_residue(struct bench *b)
 {
 	u32 reg[OWN_MAX], own[OWN_MAX];
@@ -149,4 +175,6 @@ void attack_residue(struct bench *b)
 	residue_after(b, "FLR", flr, &fresh, own);
 	residue_after(b, "CTRL.RST", ctrl_rst, &fresh, own);
 	residue_after(b, "RESET", only_hello, &fresh, own);
+	residue_pending(b, "FLR", flr);
+	residue_pending(b, "CTRL.RST", ctrl_rst);
 }

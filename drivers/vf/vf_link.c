@@ -59,8 +59,8 @@
 /* How long all of it may take: a handshake, probe or open, what holds RTNL. */
 #define LINK_HANDSHAKE_US	(2500 * USEC_PER_MSEC)
 #define LINK_API_US		(1500 * USEC_PER_MSEC)	/* what follows RESET */
-#define LINK_OPEN_US		(4 * USEC_PER_SEC)
-#define LINK_RTNL_US		(3 * USEC_PER_SEC)
+#define LINK_OPEN_US		(3 * USEC_PER_SEC)
+#define LINK_RTNL_US		(1500 * USEC_PER_MSEC)	/* open may wait for both */
 #define LINK_CALM		KTIME_MAX
 
 /* Lines in the log that the PF can cause, a minute. */
@@ -546,7 +546,7 @@ void stride_vf_link_init(struct stride_vf *vf)
  * A PF that does not answer, because in-tree igb's netdev is down for instance,
  * is no reason to fail: the service work goes on trying.
  *
- * Context: may sleep, some four seconds at most; takes RTNL.
+ * Context: may sleep, some three seconds at most; takes RTNL.
  */
 void stride_vf_link_probe(struct stride_vf *vf)
 {
@@ -573,7 +573,7 @@ void stride_vf_link_probe(struct stride_vf *vf)
  * stride_vf_link_open() - bring up a netdev that is being opened
  * @vf: function, the netdev's rings parked
  *
- * Context: RTNL held, may sleep, some four seconds at most.
+ * Context: RTNL held, may sleep, some three seconds at most.
  * Return: 0, also if the PF is absent and the service work will finish this;
  * -ENOMEM.
  */

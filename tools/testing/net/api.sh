@@ -70,6 +70,7 @@ numvfs 0
 
 # --- both new -----------------------------------------------------------------
 
+dmesg -C
 vfs 2 stride_vf
 is "new.version" "$(stat vf0 mbx_version_1)" 7
 is "new.handshakes" "$(stat vf0 pf_handshakes)" 1

@@ -40,13 +40,19 @@ static int port_poll(struct napi_struct *napi, int budget)
 {
 	struct stride_qp *qp = container_of(napi, struct stride_qp, napi);
 	u64 packets, bytes;
+	bool more = false;
 	int done;
 
 	stride_tx_poll(qp, budget);
 	if (unlikely(!budget))
 		return 0;
-	done = stride_rx_poll(qp, budget);
-	if (done == budget || !port_ack(qp))
+	if (likely(!qp->rx->xsk)) {
+		done = stride_rx_poll(qp, budget);
+	} else {
+		more = stride_xsk_xmit(qp);
+		done = stride_xsk_rx_poll(qp, budget);
+	}
+	if (done == budget || more || !port_ack(qp))
 		return budget;
 
 	if (likely(napi_complete_done(napi, done))) {
@@ -268,6 +274,7 @@ static void port_stop_queue(struct stride_port *port, unsigned int i,
 	rings->tx[i] = qp->tx;
 	rings->xdp[i] = qp->xdp == qp->tx ? NULL : qp->xdp;
 	port_set_xdp_ring(qp, NULL);
+	stride_xsk_halt(qp);
 	stride_rx_stop(qp->rx);
 	stride_tx_stop(qp->tx);
 	if (rings->xdp[i])
@@ -279,11 +286,14 @@ static void port_stop_queue(struct stride_port *port, unsigned int i,
 static int port_start_queue(struct stride_port *port, unsigned int i,
 			    struct stride_rings *rings)
 {
+	struct stride_tx_ring *xdp = rings->xdp[i] ?: rings->tx[i];
 	struct stride_qp *qp = &port->qp[i];
 	int err;
 
 	qp->rx = rings->rx[i];
 	qp->tx = rings->tx[i];
+	qp->rx->xsk = rings->cfg.xsk & BIT(i) ? qp->xsk : NULL;
+	xdp->xsk = qp->rx->xsk;
 	qp->rx->drop_own = port->drop_own;
 	qp->rx->echo = port->reflects ? &port->echo : NULL;
 	qp->rx->vlans = port->vlans;
@@ -293,7 +303,7 @@ static int port_start_queue(struct stride_port *port, unsigned int i,
 		err = stride_tx_start(rings->xdp[i]);
 	if (!err)
 		err = stride_rx_start(qp->rx);
-	port_set_xdp_ring(qp, rings->xdp[i] ?: qp->tx);
+	port_set_xdp_ring(qp, xdp);
 	if (err)
 		port_stop_queue(port, i, rings);
 	return err;
@@ -310,6 +320,9 @@ static void port_napi_enable(struct stride_port *port, unsigned int i)
 	stride_itr_start(&qp->itr);
 	/* What came since the queues started is pending and fires now. */
 	stride_wr32(port->hw, STRIDE_EIMS, qp->vector_bit);
+	/* What sockets wanted meanwhile nobody heard. */
+	if (qp->rx->xsk)
+		stride_xsk_wake(qp);
 }
 
 static void port_napi_disable(struct stride_port *port, unsigned int i)

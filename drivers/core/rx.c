@@ -14,8 +14,6 @@
 #include <stride/mmio.h>
 #include <stride/txrx.h>
 
-#define RX_REFILL	32	/* buffers posted with one tail write */
-
 static void rx_recycle(struct stride_rx_ring *rx, void *va)
 {
 	page_pool_put_full_page(rx->pool, virt_to_page(va), true);
@@ -162,10 +160,9 @@ static void rx_vlan(const struct stride_rx_ring *rx, struct sk_buff *skb, u16 tc
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
 }
 
-/* Hand a packet to the stack. */
-static void rx_deliver(struct stride_qp *qp, const struct stride_rx_ring *rx,
-		       struct sk_buff *skb, const union stride_rx_desc *desc,
-		       u32 status)
+static __always_inline void
+rx_deliver(struct stride_qp *qp, const struct stride_rx_ring *rx,
+	   struct sk_buff *skb, const union stride_rx_desc *desc, u32 status)
 {
 	rx_checksum(qp, rx, skb, status);
 	rx_hash(rx, skb, desc);
@@ -176,18 +173,21 @@ static void rx_deliver(struct stride_qp *qp, const struct stride_rx_ring *rx,
 	napi_gro_receive(rx->napi, skb);
 }
 
-static bool rx_is_own(const struct stride_rx_ring *rx, const void *data)
+/**
+ * stride_rx_deliver() - hand a packet to the stack
+ * @qp: queue pair
+ * @rx: its receive ring
+ * @skb: packet, consumed
+ * @desc: its last descriptor
+ * @status: status and errors of @desc
+ *
+ * Context: NAPI poll.
+ */
+void stride_rx_deliver(struct stride_qp *qp, const struct stride_rx_ring *rx,
+		       struct sk_buff *skb, const union stride_rx_desc *desc,
+		       u32 status)
 {
-	return rx->drop_own && is_multicast_ether_addr(data) &&
-	       stride_echo_is_own(rx->echo, rx->netdev, data);
-}
-
-static void rx_account(struct stride_qp *qp, u32 len)
-{
-	u64_stats_update_begin(&qp->rx_sync);
-	u64_stats_inc(&qp->rx_stats.packets);
-	u64_stats_add(&qp->rx_stats.bytes, len);
-	u64_stats_update_end(&qp->rx_sync);
+	rx_deliver(qp, rx, skb, desc, status);
 }
 
 /* The packet in the making is complete.  Return: what is for the stack, or %NULL. */
@@ -197,6 +197,7 @@ static struct sk_buff *rx_finish(struct stride_qp *qp,
 	struct stride_rx_ring *rx = qp->rx;
 	struct xdp_buff *xdp = &rx->xb.xdp;
 	struct bpf_prog *prog = READ_ONCE(rx->prog);
+	u32 act = XDP_PASS;
 	struct sk_buff *skb;
 
 	/* The stack pulls the header from the first buffer. */
@@ -205,14 +206,18 @@ static struct sk_buff *rx_finish(struct stride_qp *qp,
 		stride_rx_count(qp, errors, 1);
 		goto drop;
 	}
-	if (unlikely(rx_is_own(rx, xdp->data))) {
+	if (unlikely(stride_rx_is_own(rx, xdp->data))) {
 		stride_rx_count(qp, own, 1);
 		goto drop;
 	}
-	rx_account(qp, xdp_get_buff_len(xdp));
+	stride_rx_account(qp, xdp_get_buff_len(xdp));
 	rx->xb.desc = desc;
-	if (prog && !stride_xdp_run(qp, prog))
-		return NULL;
+	if (prog)
+		act = stride_xdp_run(qp, prog, xdp);
+	if (act == XDP_DROP)
+		goto drop;
+	if (act != XDP_PASS)
+		goto gone;
 	skb = rx_build_skb(rx);
 	if (unlikely(!skb)) {
 		stride_rx_count(qp, alloc_fail, 1);
@@ -223,6 +228,8 @@ static struct sk_buff *rx_finish(struct stride_qp *qp,
 
 drop:
 	rx_drop_packet(rx);
+gone:
+	xdp->data = NULL;
 	return NULL;
 }
 
@@ -264,11 +271,11 @@ static struct sk_buff *rx_whole(struct stride_qp *qp, struct stride_rx_ring *rx,
 	void *data = va + rx->headroom;
 	struct sk_buff *skb;
 
-	if (unlikely(rx_is_own(rx, data))) {
+	if (unlikely(stride_rx_is_own(rx, data))) {
 		stride_rx_count(qp, own, 1);
 		goto recycle;
 	}
-	rx_account(qp, len);
+	stride_rx_account(qp, len);
 	skb = rx_wrap(rx, va, data, len);
 	if (likely(skb))
 		return skb;
@@ -345,7 +352,7 @@ int stride_rx_poll(struct stride_qp *qp, int budget)
 	rx->ring.next_to_clean = i;
 	if (unlikely(rx->bulk_sent || rx->redirected))
 		stride_xdp_flush(qp);
-	if (stride_ring_unused(&rx->ring) >= RX_REFILL &&
+	if (stride_ring_unused(&rx->ring) >= STRIDE_RX_REFILL &&
 	    unlikely(!stride_rx_refill(rx))) {
 		stride_rx_count(qp, alloc_fail, 1);
 		return budget;

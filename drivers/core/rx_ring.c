@@ -40,6 +40,17 @@ u32 stride_rx_buf_len(u32 max_frame)
 }
 EXPORT_SYMBOL(stride_rx_buf_len);
 
+/*
+ * In a socket's memory a frame has a chunk.  If that is no multiple of KiB, more may be
+ * announced than there is: stride_xsk_setup() has seen to it that no frame needs it.
+ */
+static void rx_set_sizes_xsk(struct stride_rx_ring *rx,
+			     const struct stride_ring_cfg *cfg)
+{
+	rx->buf_len = round_up(cfg->max_frame, SZ_1K);
+	rx->max_len = rx->buf_len;
+}
+
 /* With XDP a frame has a page, for headroom and to be sent from there. */
 static void rx_set_sizes(struct stride_rx_ring *rx,
 			 const struct stride_ring_cfg *cfg)
@@ -141,7 +152,13 @@ static bool rx_fill(struct stride_rx_ring *rx)
 	return true;
 }
 
-static void rx_write_tail(const struct stride_rx_ring *rx)
+/**
+ * stride_rx_write_tail() - tell the device about all posted buffers
+ * @rx: ring
+ *
+ * Context: NAPI poll, or NAPI off.
+ */
+void stride_rx_write_tail(const struct stride_rx_ring *rx)
 {
 	/* Descriptors must be seen before the tail that covers them. */
 	dma_wmb();
@@ -161,7 +178,7 @@ bool stride_rx_refill(struct stride_rx_ring *rx)
 	bool ok = rx_fill(rx);
 
 	if (likely(was != rx->ring.next_to_use))
-		rx_write_tail(rx);
+		stride_rx_write_tail(rx);
 	return ok;
 }
 
@@ -170,6 +187,10 @@ static void rx_empty(struct stride_rx_ring *rx)
 {
 	u16 i;
 
+	if (!rx->pool) {
+		stride_xsk_rx_empty(rx);
+		return;
+	}
 	stride_rx_drop_packet(rx, false);
 	for (i = rx->ring.next_to_clean; i != rx->ring.next_to_use;
 	     i = stride_ring_next(&rx->ring, i)) {
@@ -181,12 +202,21 @@ static void rx_empty(struct stride_rx_ring *rx)
 	rx->ring.next_to_clean = 0;
 }
 
+static void rx_destroy_pool(struct stride_rx_ring *rx)
+{
+	if (!rx->pool)
+		return;
+	xdp_rxq_info_unreg(&rx->xdp_rxq);
+	page_pool_destroy(rx->pool);
+}
+
 /**
  * stride_rx_alloc() - allocate a receive ring for a queue pair, with its buffers
  * @qp: queue pair that will poll the ring
  * @cfg: how it is to be
  *
- * Nothing is written to the device.
+ * Nothing is written to the device.  Buffers of a socket's memory are taken when the
+ * ring starts: another ring may be using them.
  *
  * Context: may sleep.
  * Return: the ring or ERR_PTR(-ENOMEM).
@@ -194,6 +224,7 @@ static void rx_empty(struct stride_rx_ring *rx)
 struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp,
 				       const struct stride_ring_cfg *cfg)
 {
+	bool xsk = cfg->xsk & BIT(qp->index);
 	u16 count = cfg->rx_count;
 	struct stride_rx_ring *rx;
 
@@ -207,7 +238,10 @@ struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp,
 	rx->hw = qp->hw;
 	rx->regs = qp->rx_regs;
 	rx->tail = qp->hw->bar + qp->rx_regs + STRIDE_RX_RDT;
-	rx_set_sizes(rx, cfg);
+	if (xsk)
+		rx_set_sizes_xsk(rx, cfg);
+	else
+		rx_set_sizes(rx, cfg);
 
 	rx->buf = kvcalloc(count, sizeof(*rx->buf), GFP_KERNEL);
 	if (!rx->buf)
@@ -216,6 +250,8 @@ struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp,
 				      &rx->dma, GFP_KERNEL);
 	if (!rx->desc)
 		goto free_buf;
+	if (xsk)
+		return rx;
 	if (rx_create_pool(rx, cfg->xdp))
 		goto free_desc;
 	if (!rx_fill(rx)) {
@@ -244,8 +280,7 @@ EXPORT_SYMBOL(stride_rx_alloc);
 void stride_rx_free(struct stride_rx_ring *rx)
 {
 	rx_empty(rx);
-	xdp_rxq_info_unreg(&rx->xdp_rxq);
-	page_pool_destroy(rx->pool);
+	rx_destroy_pool(rx);
 	dma_free_coherent(rx->hw->dev, rx->ring.count * sizeof(*rx->desc),
 			  rx->desc, rx->dma);
 	kvfree(rx->buf);
@@ -265,10 +300,14 @@ int stride_rx_start(struct stride_rx_ring *rx)
 {
 	u32 ctl;
 
-	rx_fill(rx);
-	if (!rx->ring.next_to_use)
-		return -ENOMEM;
-	stride_pool_enable_recycling(rx->pool, rx->napi);
+	if (rx->pool) {
+		rx_fill(rx);
+		if (!rx->ring.next_to_use)
+			return -ENOMEM;
+		stride_pool_enable_recycling(rx->pool, rx->napi);
+	} else {
+		stride_xsk_rx_start(rx);
+	}
 	rx->partial = false;
 	rx->skip = false;
 
@@ -294,7 +333,7 @@ int stride_rx_start(struct stride_rx_ring *rx)
 		return -EIO;
 
 	/* The tail may only move while the queue is on (DS 4.5.9). */
-	rx_write_tail(rx);
+	stride_rx_write_tail(rx);
 	return 0;
 }
 EXPORT_SYMBOL(stride_rx_start);
@@ -314,8 +353,10 @@ void stride_rx_stop(struct stride_rx_ring *rx)
 	stride_wr32(rx->hw, rx->regs + STRIDE_RX_RXDCTL, 0);
 	stride_poll32(rx->hw, rx->regs + STRIDE_RX_RXDCTL, ctl,
 		      !(ctl & STRIDE_XDCTL_ENABLE), 20, RX_ENABLE_US);
-	page_pool_disable_direct_recycling(rx->pool);
+	if (rx->pool)
+		page_pool_disable_direct_recycling(rx->pool);
 	rx_empty(rx);
+	rx->xsk = NULL;
 }
 EXPORT_SYMBOL(stride_rx_stop);
 

@@ -12,6 +12,7 @@
 #include <linux/vmalloc.h>
 #include <net/netdev_queues.h>
 #include <net/xdp.h>
+#include <net/xdp_sock_drv.h>
 #include <stride/hw/regs.h>
 #include <stride/mmio.h>
 #include <stride/txrx.h>
@@ -78,7 +79,7 @@ struct stride_tx_ring *stride_tx_alloc(struct stride_qp *qp, u16 count, bool own
 	tx->buf = kvcalloc(count, sizeof(*tx->buf), GFP_KERNEL);
 	if (!tx->buf)
 		goto free_tx;
-	/* The head word takes a cache line of its own behind the ring. */
+	/* The head word takes a cache line of its own behind the ring, with zeroes. */
 	tx->size = ALIGN(count * sizeof(*tx->desc), STRIDE_DESC_ALIGN) +
 		   STRIDE_DESC_ALIGN;
 	tx->desc = dma_alloc_coherent(tx->hw->dev, tx->size, &tx->dma,
@@ -124,7 +125,7 @@ EXPORT_SYMBOL(stride_tx_free);
  */
 int stride_tx_start(struct stride_tx_ring *tx)
 {
-	dma_addr_t head = tx->dma + tx->size - STRIDE_DESC_ALIGN;
+	dma_addr_t head = stride_tx_head_dma(tx);
 	u32 ctl;
 
 	memset(tx->desc, 0, tx->size);
@@ -190,6 +191,8 @@ static void tx_drop(struct stride_tx_ring *tx, u16 i)
 		dev_kfree_skb_any(buf->skb);
 	else if (buf->type == STRIDE_TX_FRAME)
 		xdp_return_frame(buf->frame);
+	else if (buf->type == STRIDE_TX_XSK)
+		xsk_tx_completed(tx->xsk, 1);
 	buf->type = STRIDE_TX_NONE;
 }
 
@@ -218,6 +221,7 @@ void stride_tx_stop(struct stride_tx_ring *tx)
 	     i = stride_ring_next(&tx->ring, i))
 		tx_drop(tx, i);
 	tx->ring.next_to_clean = tx->ring.next_to_use;
+	tx->xsk = NULL;
 	if (!tx->own)
 		netdev_tx_reset_queue(tx_queue(tx));
 }
@@ -297,6 +301,7 @@ struct tx_reclaimed {
 	unsigned int packets;
 	unsigned int bytes;
 	unsigned int xdp_bytes;
+	unsigned int xsk;
 };
 
 static void tx_sum_up(struct stride_tx_buf *buf, struct tx_reclaimed *sum)
@@ -323,6 +328,10 @@ static void tx_reclaim_one(struct stride_tx_ring *tx, u16 i, int budget,
 		fallthrough;
 	case STRIDE_TX_FRAME_COPY:
 		sum->xdp_bytes += buf->wire_bytes;
+		break;
+	case STRIDE_TX_XSK:
+		sum->xdp_bytes += buf->wire_bytes;
+		sum->xsk++;
 		break;
 	}
 	tx_sum_up(buf, sum);
@@ -409,6 +418,8 @@ void stride_tx_reclaim(struct stride_tx_ring *tx, int budget)
 		rcu_read_unlock();
 		WRITE_ONCE(tx->ring.next_to_clean, i);
 		tx->slack = TX_SLACK_MIN;
+		if (unlikely(sum.xsk))
+			xsk_tx_completed(tx->xsk, sum.xsk);
 		tx_account_done(tx, &sum);
 	}
 	stride_tx_look(tx);
@@ -423,8 +434,13 @@ void stride_tx_reclaim(struct stride_tx_ring *tx, int budget)
 }
 EXPORT_SYMBOL(stride_tx_reclaim);
 
-/* Look again soon: whoever has the lock may have looked before us. */
-static void tx_look_again(struct stride_qp *qp)
+/**
+ * stride_tx_look_again() - have NAPI look again soon
+ * @qp: queue pair with rings attached
+ *
+ * Context: NAPI poll.
+ */
+void stride_tx_look_again(struct stride_qp *qp)
 {
 	if (!hrtimer_is_queued(&qp->slack))
 		hrtimer_start(&qp->slack, ns_to_ktime(TX_SLACK_MIN),
@@ -487,7 +503,8 @@ static void tx_poll_stack(struct stride_qp *qp, int budget)
 		stride_tx_reclaim(qp->tx, budget);
 		__netif_tx_unlock(txq);
 	} else {
-		tx_look_again(qp);
+		/* Whoever has it may have looked before us. */
+		stride_tx_look_again(qp);
 	}
 }
 
@@ -497,7 +514,7 @@ static void tx_poll_xdp(struct stride_qp *qp, int budget)
 		stride_tx_reclaim(qp->xdp, budget);
 		spin_unlock(&qp->xdp_lock);
 	} else {
-		tx_look_again(qp);
+		stride_tx_look_again(qp);
 	}
 }
 

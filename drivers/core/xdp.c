@@ -20,7 +20,8 @@ static void xdp_send_bulk(struct stride_qp *qp, bool kick)
 	unsigned int n = rx->bulk_len, sent, i;
 
 	rx->bulk_len = 0;
-	sent = stride_xdp_send(qp, rx->bulk, n, true, kick);
+	/* A frame in a socket's memory was copied to become one. */
+	sent = stride_xdp_send(qp, rx->bulk, n, !rx->xsk, kick);
 	for (i = sent; i < n; i++)
 		xdp_return_frame_rx_napi(rx->bulk[i]);
 	u64_stats_update_begin(&qp->rx_sync);
@@ -59,45 +60,40 @@ static bool xdp_redirect(struct stride_qp *qp, struct xdp_buff *xdp,
 }
 
 /**
- * stride_xdp_run() - run the program on the packet in the making
- * @qp: queue pair, whose RX ring has a whole packet
+ * stride_xdp_run() - run the program on a packet
+ * @qp: queue pair
  * @prog: program
+ * @xdp: the packet
  *
  * Context: NAPI poll; stride_xdp_flush() follows before it ends.
- * Return: true if the packet is for the stack; else it is consumed.
+ * Return: %XDP_PASS if the packet is for the stack, %XDP_DROP if the caller is to
+ * drop it; else it is gone.
  */
-bool stride_xdp_run(struct stride_qp *qp, struct bpf_prog *prog)
+u32 stride_xdp_run(struct stride_qp *qp, struct bpf_prog *prog,
+		   struct xdp_buff *xdp)
 {
-	struct stride_rx_ring *rx = qp->rx;
-	struct xdp_buff *xdp = &rx->xb.xdp;
+	struct net_device *netdev = qp->rx->netdev;
 	u32 act = bpf_prog_run_xdp(prog, xdp);
-	bool taken = false;
 
 	switch (act) {
 	case XDP_PASS:
 		stride_rx_count(qp, xdp_pass, 1);
-		return true;
+		return XDP_PASS;
 	case XDP_TX:
-		taken = xdp_tx(qp, xdp);
-		break;
+		return xdp_tx(qp, xdp) ? XDP_TX : XDP_DROP;
 	case XDP_REDIRECT:
-		taken = xdp_redirect(qp, xdp, prog);
-		break;
+		return xdp_redirect(qp, xdp, prog) ? XDP_REDIRECT : XDP_DROP;
 	case XDP_DROP:
 		stride_rx_count(qp, xdp_drop, 1);
-		break;
+		return XDP_DROP;
 	default:
-		bpf_warn_invalid_xdp_action(rx->netdev, prog, act);
+		bpf_warn_invalid_xdp_action(netdev, prog, act);
 		fallthrough;
 	case XDP_ABORTED:
 		stride_rx_count(qp, xdp_aborted, 1);
-		trace_xdp_exception(rx->netdev, prog, act);
+		trace_xdp_exception(netdev, prog, act);
+		return XDP_DROP;
 	}
-	if (taken)
-		xdp->data = NULL;
-	else
-		stride_rx_drop_packet(rx, true);
-	return false;
 }
 
 /**
@@ -128,7 +124,7 @@ static bool xdp_frame_fits(const struct bpf_prog *prog, u32 max_frame)
 }
 
 /**
- * stride_port_max_mtu() - largest MTU that the attached program can stand
+ * stride_port_max_mtu() - largest MTU that program and AF_XDP sockets can stand
  * @port: data path
  *
  * Context: RTNL held.
@@ -136,8 +132,11 @@ static bool xdp_frame_fits(const struct bpf_prog *prog, u32 max_frame)
  */
 unsigned int stride_port_max_mtu(const struct stride_port *port)
 {
-	return xdp_frame_fits(port->prog, STRIDE_FRAME(STRIDE_MAX_MTU)) ?
-	       STRIDE_MAX_MTU : STRIDE_RX_BUF_MAX - STRIDE_FRAME(0);
+	u32 most = stride_xsk_max_frame(port);
+
+	if (!xdp_frame_fits(port->prog, most))
+		most = STRIDE_RX_BUF_MAX;
+	return most - STRIDE_FRAME(0);
 }
 EXPORT_SYMBOL(stride_port_max_mtu);
 
@@ -172,7 +171,7 @@ static int xdp_set_prog(struct stride_port *port, struct bpf_prog *prog,
 				       STRIDE_RX_BUF_MAX - STRIDE_FRAME(0));
 		return -EOPNOTSUPP;
 	}
-	cfg.xdp = !!prog;
+	cfg.xdp = prog || cfg.xsk;
 	if (prog) {
 		/* New rings start with it; old ones, if any, never see it. */
 		port->prog = prog;
@@ -205,8 +204,8 @@ static int xdp_set_prog(struct stride_port *port, struct bpf_prog *prog,
  *
  * Context: RTNL held, may sleep.
  * Return: 0; -EOPNOTSUPP if frames are too long for the program; -EINVAL for
- * another request; or an error of stride_port_reconfigure() with the old program
- * attached.
+ * another request, or if frames are too long for a socket's memory; or an error of
+ * stride_port_reconfigure() with all as it was.
  */
 int stride_port_bpf(struct net_device *netdev, struct netdev_bpf *bpf)
 {
@@ -215,6 +214,8 @@ int stride_port_bpf(struct net_device *netdev, struct netdev_bpf *bpf)
 	switch (bpf->command) {
 	case XDP_SETUP_PROG:
 		return xdp_set_prog(port, bpf->prog, bpf->extack);
+	case XDP_SETUP_XSK_POOL:
+		return stride_xsk_setup(port, bpf->xsk.pool, bpf->xsk.queue_id);
 	default:
 		return -EINVAL;
 	}

@@ -148,15 +148,29 @@ static unsigned int xdp_reserve(const struct stride_tx_ring *tx)
 					     STRIDE_TX_WORST;
 }
 
+/**
+ * stride_xdp_room() - descriptors that XDP may use
+ * @tx: ring that XDP sends through
+ *
+ * Context: the ring's lock held.
+ * Return: their number.
+ */
+unsigned int stride_xdp_room(const struct stride_tx_ring *tx)
+{
+	unsigned int unused = stride_ring_unused(&tx->ring);
+
+	return unused - min(unused, xdp_reserve(tx));
+}
+
 static bool xdp_has_room(struct stride_tx_ring *tx, const struct xdp_frame *frame)
 {
-	unsigned int need = 1 + xdp_frags(frame) + xdp_reserve(tx);
+	unsigned int need = 1 + xdp_frags(frame);
 
-	if (likely(stride_ring_unused(&tx->ring) >= need))
+	if (likely(stride_xdp_room(tx) >= need))
 		return true;
 	stride_tx_kick(tx);
 	stride_tx_reclaim(tx, 0);
-	return stride_ring_unused(&tx->ring) >= need;
+	return stride_xdp_room(tx) >= need;
 }
 
 static unsigned int xdp_send_locked(struct stride_tx_ring *tx,

@@ -539,6 +539,7 @@ static const struct net_device_ops pf_netdev_ops = {
 	.ndo_get_vf_stats	= stride_pf_get_vf_stats,
 	.ndo_bpf		= netdev_bpf,
 	.ndo_xdp_xmit		= stride_port_xdp_xmit,
+	.ndo_xsk_wakeup		= stride_port_xsk_wakeup,
 };
 
 static void netdev_set_up(struct stride_pf *pf)

@@ -165,6 +165,7 @@ static const struct net_device_ops netdev_ops = {
 	.ndo_vlan_rx_kill_vid	= netdev_vlan_kill,
 	.ndo_bpf		= netdev_bpf,
 	.ndo_xdp_xmit		= stride_port_xdp_xmit,
+	.ndo_xsk_wakeup		= stride_port_xsk_wakeup,
 };
 
 static void netdev_set_features(struct net_device *netdev)

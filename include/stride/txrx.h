@@ -2,6 +2,7 @@
 #ifndef STRIDE_TXRX_H
 #define STRIDE_TXRX_H
 
+#include <linux/etherdevice.h>
 #include <linux/hrtimer.h>
 #include <linux/if_vlan.h>
 #include <linux/interrupt.h>
@@ -16,6 +17,7 @@
 struct bpf_prog;
 struct netdev_bpf;
 struct page_pool;
+struct xsk_buff_pool;
 struct stride_hw;
 struct stride_port;
 
@@ -139,8 +141,10 @@ struct stride_xdp_buff {
  * struct stride_rx_ring - receive ring
  * @ring: indices
  * @desc: descriptors
- * @buf: start of the posted buffers in pages of @pool, headroom included
- * @pool: where buffers come from
+ * @buf: start of the posted buffers in pages of @pool, headroom included; without
+ *	@pool their &struct xdp_buff
+ * @pool: where buffers come from; %NULL: from the memory of an AF_XDP socket
+ * @xsk: that memory, while the ring runs
  * @tail: RDT
  * @prog: XDP program or %NULL
  * @xb: packet whose last buffer has not come yet
@@ -171,6 +175,7 @@ struct stride_rx_ring {
 	union stride_rx_desc *desc;
 	void **buf;
 	struct page_pool *pool;
+	struct xsk_buff_pool *xsk;
 	u8 __iomem *tail;
 	struct bpf_prog *prog;
 	struct stride_xdp_buff xb;
@@ -205,6 +210,7 @@ struct stride_rx_ring {
  * @STRIDE_TX_COPY: nothing, it was copied and freed; it was the stack's
  * @STRIDE_TX_FRAME: an XDP frame
  * @STRIDE_TX_FRAME_COPY: nothing, it was copied and freed; an XDP frame
+ * @STRIDE_TX_XSK: nothing, but its AF_XDP socket is told
  */
 enum stride_tx_type {
 	STRIDE_TX_NONE,
@@ -212,6 +218,7 @@ enum stride_tx_type {
 	STRIDE_TX_COPY,
 	STRIDE_TX_FRAME,
 	STRIDE_TX_FRAME_COPY,
+	STRIDE_TX_XSK,
 };
 
 /**
@@ -268,13 +275,14 @@ struct stride_tx_ctx {
  * @head_wb: the device reports here how far it got (TDWBAL.Head_WB_En)
  * @qp: queue pair
  * @own: for XDP alone; the stack does not know it
+ * @xsk: AF_XDP sockets' memory, whose frames go out here, too; %NULL: none
  * @done: what reclaim counts
  * @netdev: owner
  * @index: queue number in @netdev
  * @hw: register window
  * @regs: register block
  * @dma: bus address of @desc
- * @size: bytes at @dma: descriptors and @head_wb
+ * @size: bytes at @dma: descriptors, @head_wb and zeroes
  * @copy_dma: bus address of @copy
  *
  * The ring's lock guards it all while it runs: &stride_qp.xdp_lock if @own, else
@@ -295,6 +303,7 @@ struct stride_tx_ring {
 	__le32 *head_wb;
 	struct stride_qp *qp;
 	bool own;
+	struct xsk_buff_pool *xsk;
 	struct stride_tx_done *done;
 	struct net_device *netdev;
 	u16 index;
@@ -309,6 +318,12 @@ struct stride_tx_ring {
 static inline void *stride_tx_slot(const struct stride_tx_ring *tx, u16 i)
 {
 	return tx->copy + i * STRIDE_TX_COPY_MAX;
+}
+
+/* The line of the head word: zeroes are behind that, always mapped. */
+static inline dma_addr_t stride_tx_head_dma(const struct stride_tx_ring *tx)
+{
+	return tx->dma + tx->size - STRIDE_DESC_ALIGN;
 }
 
 static inline dma_addr_t stride_tx_slot_dma(const struct stride_tx_ring *tx, u16 i)
@@ -353,6 +368,9 @@ static inline struct stride_tx_buf *stride_tx_close(struct stride_tx_ring *tx,
  * @xdp: ring that XDP sends through, an own one or @tx; %NULL while stopped;
  *	guarded by @xdp_lock
  * @xdp_lock: taken outside of a queue's xmit lock
+ * @xsk: memory of AF_XDP sockets bound to the queue, or %NULL; changed under RTNL
+ * @xsk_rxq: the receive queue, as frames in @xsk know it; it must outlive rings,
+ *	because sockets look at it at any time
  * @slack: makes NAPI reclaim what was sent
  * @itr: moderation of the vector
  * @port: owner
@@ -381,6 +399,8 @@ struct stride_qp {
 	struct stride_tx_ring *tx;
 	struct stride_tx_ring *xdp;
 	spinlock_t xdp_lock;	/* see above */
+	struct xsk_buff_pool *xsk;
+	struct xdp_rxq_info xsk_rxq;
 	struct hrtimer slack;
 	struct stride_itr itr;
 	struct stride_port *port;
@@ -411,8 +431,9 @@ struct stride_qp {
  * @rx_count: receive descriptors, multiple of 8
  * @tx_count: transmit descriptors, multiple of 8
  * @max_frame: largest frame in bytes, FCS and one VLAN tag included
- * @xdp: not 0: made for an XDP program; no bool, as configurations are compared
- *	as memory
+ * @xdp: not 0: made for an XDP program or AF_XDP sockets; no bool, as configurations
+ *	are compared as memory
+ * @xsk: queue pairs, as bits, whose buffers are AF_XDP sockets'
  */
 struct stride_ring_cfg {
 	unsigned int num_qp;
@@ -420,6 +441,7 @@ struct stride_ring_cfg {
 	u16 tx_count;
 	u32 max_frame;
 	u32 xdp;
+	u32 xsk;
 };
 
 /**
@@ -523,7 +545,24 @@ void stride_echo_note(struct stride_echo *echo, const struct net_device *netdev,
 bool stride_echo_is_own(const struct stride_echo *echo,
 			const struct net_device *netdev, const void *data);
 
+static inline bool stride_rx_is_own(const struct stride_rx_ring *rx,
+				    const void *data)
+{
+	return rx->drop_own && is_multicast_ether_addr(data) &&
+	       stride_echo_is_own(rx->echo, rx->netdev, data);
+}
+
+static inline void stride_rx_account(struct stride_qp *qp, u32 len)
+{
+	u64_stats_update_begin(&qp->rx_sync);
+	u64_stats_inc(&qp->rx_stats.packets);
+	u64_stats_add(&qp->rx_stats.bytes, len);
+	u64_stats_update_end(&qp->rx_sync);
+}
+
 /* rx_ring.c */
+#define STRIDE_RX_REFILL	32	/* buffers posted with one tail write */
+
 u32 stride_rx_buf_len(u32 max_frame);
 struct stride_rx_ring *stride_rx_alloc(struct stride_qp *qp,
 				       const struct stride_ring_cfg *cfg);
@@ -532,8 +571,12 @@ int stride_rx_start(struct stride_rx_ring *rx);
 void stride_rx_stop(struct stride_rx_ring *rx);
 bool stride_rx_refill(struct stride_rx_ring *rx);
 void stride_rx_drop_packet(struct stride_rx_ring *rx, bool napi);
+void stride_rx_write_tail(const struct stride_rx_ring *rx);
 
 /* rx.c */
+void stride_rx_deliver(struct stride_qp *qp, const struct stride_rx_ring *rx,
+		       struct sk_buff *skb, const union stride_rx_desc *desc,
+		       u32 status);
 bool stride_rx_pending(const struct stride_rx_ring *rx);
 int stride_rx_poll(struct stride_qp *qp, int budget);
 
@@ -542,17 +585,34 @@ int stride_rx_poll(struct stride_qp *qp, int budget);
 				 NETDEV_XDP_ACT_REDIRECT | \
 				 NETDEV_XDP_ACT_NDO_XMIT | \
 				 NETDEV_XDP_ACT_RX_SG | \
-				 NETDEV_XDP_ACT_NDO_XMIT_SG)
+				 NETDEV_XDP_ACT_NDO_XMIT_SG | \
+				 NETDEV_XDP_ACT_XSK_ZEROCOPY)
 
-bool stride_xdp_run(struct stride_qp *qp, struct bpf_prog *prog);
+u32 stride_xdp_run(struct stride_qp *qp, struct bpf_prog *prog,
+		   struct xdp_buff *xdp);
 void stride_xdp_flush(struct stride_qp *qp);
 unsigned int stride_xdp_send(struct stride_qp *qp, struct xdp_frame **frames,
 			     unsigned int n, bool own, bool kick);
+unsigned int stride_xdp_room(const struct stride_tx_ring *tx);
 int stride_port_xdp_xmit(struct net_device *netdev, int n,
 			 struct xdp_frame **frames, u32 flags);
 int stride_port_bpf(struct net_device *netdev, struct netdev_bpf *bpf);
 unsigned int stride_port_max_mtu(const struct stride_port *port);
 extern const struct xdp_metadata_ops stride_xdp_metadata_ops;
+
+/* xsk.c: AF_XDP sockets whose memory the device uses */
+int stride_xsk_setup(struct stride_port *port, struct xsk_buff_pool *pool,
+		     u16 queue);
+u32 stride_xsk_max_frame(const struct stride_port *port);
+int stride_port_xsk_wakeup(struct net_device *netdev, u32 queue, u32 flags);
+void stride_xsk_wake(struct stride_qp *qp);
+void stride_xsk_halt(struct stride_qp *qp);
+
+/* xsk_rx.c, xsk_tx.c */
+void stride_xsk_rx_start(struct stride_rx_ring *rx);
+void stride_xsk_rx_empty(struct stride_rx_ring *rx);
+int stride_xsk_rx_poll(struct stride_qp *qp, int budget);
+bool stride_xsk_xmit(struct stride_qp *qp);
 
 /* tx_ring.c */
 u16 stride_tx_wake_room(const struct stride_tx_ring *tx);
@@ -568,6 +628,7 @@ struct stride_tx_buf *stride_tx_end(struct stride_tx_ring *tx, u16 i,
 				    u16 segs);
 void stride_tx_look(struct stride_tx_ring *tx);
 void stride_tx_reclaim(struct stride_tx_ring *tx, int budget);
+void stride_tx_look_again(struct stride_qp *qp);
 enum hrtimer_restart stride_tx_slack(struct hrtimer *timer);
 void stride_tx_kick(struct stride_tx_ring *tx);
 void stride_tx_poll(struct stride_qp *qp, int budget);

@@ -127,6 +127,7 @@ int port_bed_start_rx(struct kunit *test, struct port_bed *bed, u16 count,
 {
 	struct stride_ring_cfg cfg = {
 		.rx_count = count, .max_frame = max_frame, .xdp = bed->xdp,
+		.xsk = !!bed->xsk,
 	};
 	struct stride_rx_ring *rx = bed->qp->rx;
 	int err;
@@ -137,6 +138,7 @@ int port_bed_start_rx(struct kunit *test, struct port_bed *bed, u16 count,
 		bed->qp->rx = rx;
 		rx->tail = (u8 __force __iomem *)&bed->rx_tail;
 	}
+	rx->xsk = bed->xsk;
 	err = stride_rx_start(rx);
 	if (err)
 		return err;
@@ -178,6 +180,32 @@ void port_bed_start_xdp(struct kunit *test, struct port_bed *bed, u16 count)
 	KUNIT_ASSERT_EQ(test, stride_tx_start(tx), 0);
 }
 
+KUNIT_DEFINE_ACTION_WRAPPER(bed_free_prog, bpf_prog_free, struct bpf_prog *);
+
+/**
+ * port_bed_attach() - attach a program that has one verdict
+ * @test: the test
+ * @bed: bed with a receive ring
+ * @act: the verdict
+ */
+void port_bed_attach(struct kunit *test, struct port_bed *bed, u32 act)
+{
+	struct bpf_prog *prog;
+	int err = 0;
+
+	prog = bpf_prog_alloc(bpf_prog_size(2), 0);
+	KUNIT_ASSERT_NOT_NULL(test, prog);
+	prog->type = BPF_PROG_TYPE_XDP;
+	prog->len = 2;
+	prog->insnsi[0] = BPF_MOV64_IMM(BPF_REG_0, act);
+	prog->insnsi[1] = BPF_EXIT_INSN();
+	prog = bpf_prog_select_runtime(prog, &err);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, bed_free_prog,
+							prog), 0);
+	bed->qp->rx->prog = prog;
+}
+
 /**
  * port_bed_poll_rx() - poll the receive ring as NAPI does
  * @bed: bed
@@ -193,7 +221,8 @@ int port_bed_poll_rx(struct port_bed *bed, int budget)
 	local_bh_disable();
 	was = bpf_net_ctx_set(&context);
 	if (napi_schedule_prep(&bed->qp->napi)) {
-		done = stride_rx_poll(bed->qp, budget);
+		done = bed->xsk ? stride_xsk_rx_poll(bed->qp, budget) :
+				  stride_rx_poll(bed->qp, budget);
 		napi_complete_done(&bed->qp->napi, 0);
 	}
 	bpf_net_ctx_clear(was);

@@ -17,6 +17,7 @@
  * @tx_tail: written in place of TDT
  * @xdp_tail: written in place of the TDT of XDP's own queue
  * @xdp: set by a test: rings are made for an XDP program
+ * @xsk: set by a test: the receive ring's buffers are there
  * @polling: NAPI is on
  * @received: packets that the stack was given
  */
@@ -29,6 +30,7 @@ struct port_bed {
 	u32 tx_tail;
 	u32 xdp_tail;
 	bool xdp;
+	struct xsk_buff_pool *xsk;
 	bool polling;
 	struct sk_buff_head received;
 };
@@ -39,6 +41,7 @@ int port_bed_start_rx(struct kunit *test, struct port_bed *bed, u16 count,
 void port_bed_stop_rx(struct port_bed *bed);
 void port_bed_start_tx(struct kunit *test, struct port_bed *bed, u16 count);
 void port_bed_start_xdp(struct kunit *test, struct port_bed *bed, u16 count);
+void port_bed_attach(struct kunit *test, struct port_bed *bed, u32 act);
 int port_bed_poll_rx(struct port_bed *bed, int budget);
 
 #endif /* STRIDE_PORT_BED_H */

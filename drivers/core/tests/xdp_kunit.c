@@ -33,26 +33,9 @@ static int xdp_bed_init(struct kunit *test)
 	return 0;
 }
 
-KUNIT_DEFINE_ACTION_WRAPPER(xdp_free_prog, bpf_prog_free, struct bpf_prog *);
-
-/* The program is "return ACT". */
 static void xdp_attach(struct kunit *test, u32 act)
 {
-	struct port_bed *bed = test->priv;
-	struct bpf_prog *prog;
-	int err = 0;
-
-	prog = bpf_prog_alloc(bpf_prog_size(2), 0);
-	KUNIT_ASSERT_NOT_NULL(test, prog);
-	prog->type = BPF_PROG_TYPE_XDP;
-	prog->len = 2;
-	prog->insnsi[0] = BPF_MOV64_IMM(BPF_REG_0, act);
-	prog->insnsi[1] = BPF_EXIT_INSN();
-	prog = bpf_prog_select_runtime(prog, &err);
-	KUNIT_ASSERT_EQ(test, err, 0);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, xdp_free_prog,
-							prog), 0);
-	bed->qp->rx->prog = prog;
+	port_bed_attach(test, test->priv, act);
 }
 
 static void xdp_detach(struct kunit *test)

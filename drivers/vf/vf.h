@@ -37,6 +37,9 @@ void stride_vf_irq_mask(struct stride_vf *vf);
 void stride_vf_irq_resume(struct stride_vf *vf);
 bool stride_vf_irq_test(struct stride_vf *vf);
 
+/* vf_pci.c */
+bool stride_vf_present(struct stride_vf *vf);
+
 /* vf_link.c */
 void stride_vf_link_init(struct stride_vf *vf);
 void stride_vf_link_lose_locked(struct stride_vf *vf, const char *why);

@@ -21,6 +21,7 @@ EXPORT_SYMBOL_IF_KUNIT(stride_vf_link_open);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_link_probe);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_netdev_create);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_netdev_destroy);
+EXPORT_SYMBOL_IF_KUNIT(stride_vf_present);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_request);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_request_poll);
 EXPORT_SYMBOL_IF_KUNIT(stride_vf_link_halt);

@@ -200,7 +200,7 @@ static int link_reset(struct stride_vf *vf, unsigned long budget_us)
 {
 	int err;
 
-	if (!stride_hw_look_again(&vf->hw))
+	if (!stride_vf_present(vf) || !stride_hw_look_again(&vf->hw))
 		return -ENODEV;
 	err = link_wait_pf(vf, budget_us);
 	if (err)
@@ -504,6 +504,8 @@ static void link_service(struct work_struct *work)
 	    READ_ONCE(vf->state) == STRIDE_VF_DETACHED)
 		return;
 	WRITE_ONCE(vf->served, jiffies);
+	if (stride_vf_ready(vf) && !stride_vf_present(vf))
+		stride_vf_link_lose(vf, "the device is gone");
 	stride_vf_irq_resume(vf);
 	if (test_and_clear_bit(STRIDE_VF_TX_STUCK, &vf->flags))
 		stride_vf_link_lose(vf, "transmit timed out");

@@ -3,6 +3,7 @@
  * The PCI function: probe, remove, reset, errors and power.
  */
 
+#include <kunit/static_stub.h>
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -33,11 +34,24 @@ static int pci_map(struct stride_vf *vf)
 	return 0;
 }
 
-/* An unplugged function answers no config read; its BAR may even read zeros. */
-static void pci_check_present(struct stride_vf *vf)
+/**
+ * stride_vf_present() - is the function there
+ * @vf: function
+ *
+ * Configuration space is asked: where nothing is, registers may read as zeros
+ * (QEMU).  Without an answer register access stops.
+ *
+ * Context: any.
+ * Return: yes or no.
+ */
+bool stride_vf_present(struct stride_vf *vf)
 {
-	if (!pci_device_is_present(vf->pdev))
-		WRITE_ONCE(vf->hw.gone, true);
+	KUNIT_STATIC_STUB_REDIRECT(stride_vf_present, vf);
+
+	if (pci_device_is_present(vf->pdev))
+		return true;
+	WRITE_ONCE(vf->hw.gone, true);
+	return false;
 }
 
 /*
@@ -101,7 +115,7 @@ static void pci_remove(struct pci_dev *pdev)
 	struct stride_vf *vf = pci_get_drvdata(pdev);
 
 	set_bit(STRIDE_VF_REMOVING, &vf->flags);
-	pci_check_present(vf);
+	stride_vf_present(vf);
 	unregister_netdev(vf->net->port.netdev);
 	clear_bit(STRIDE_VF_LIVE, &vf->flags);
 	stride_vf_irq_exit(vf);
@@ -160,7 +174,7 @@ static pci_ers_result_t pci_slot_reset(struct pci_dev *pdev)
 	pci_save_state(pdev);
 	pci_set_master(pdev);
 	WRITE_ONCE(vf->hw.gone, false);
-	pci_check_present(vf);
+	stride_vf_present(vf);
 	stride_flush(&vf->hw);
 	return vf->hw.gone ? PCI_ERS_RESULT_DISCONNECT :
 			     PCI_ERS_RESULT_RECOVERED;

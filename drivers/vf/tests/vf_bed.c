@@ -5,6 +5,7 @@
  */
 
 #include <kunit/resource.h>
+#include <kunit/static_stub.h>
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
@@ -39,6 +40,13 @@ static void bed_free(void *data)
 		unregister_netdev(netdev);
 	stride_vf_netdev_destroy(&bed->vf);
 	destroy_workqueue(bed->vf.wq);
+}
+
+static bool bed_present(struct stride_vf *vf)
+{
+	if (container_of(vf, struct vf_bed, vf)->away)
+		WRITE_ONCE(vf->hw.gone, true);
+	return !container_of(vf, struct vf_bed, vf)->away;
 }
 
 /* The PF takes a request and remembers it. */
@@ -157,6 +165,7 @@ struct vf_bed *vf_bed_create(struct kunit *test)
 	bed->fake = fake_hw_create(test);
 	fake_hw_attach(bed->fake, &vf->hw, BED_VF);
 	fake_hw_attach(bed->fake, &bed->pf_hw, FAKE_HW_PF);
+	kunit_activate_static_stub(test, stride_vf_present, bed_present);
 	bed->pf_end = (struct stride_mbx) {
 		.hw = &bed->pf_hw,
 		.ctrl = P2VMAILBOX,

@@ -42,6 +42,7 @@ struct bed_line {
  * @line: of them said
  * @quiet: the PF answers nothing but by @lines, else what was not answered so
  * @deaf: the PF does not even take requests
+ * @away: the function was pulled out of its slot
  * @mac: address that the PF gives; all zero: refuses RESET, which means none
  * @mute: types that the PF takes and does not answer, a bit each
  * @refuse: types that the PF refuses, a bit each
@@ -68,6 +69,7 @@ struct vf_bed {
 	unsigned int line;
 	bool quiet;
 	bool deaf;
+	bool away;
 	u8 mac[ETH_ALEN];
 	u32 mute;
 	u32 refuse;

@@ -401,6 +401,21 @@ static void link_bring_up(struct vf_bed *bed)
 	set_bit(__LINK_STATE_START, &netdev->state);
 }
 
+/* Its registers may read as zeros then: nobody asks them, or waits for a mailbox. */
+static void link_function_is_pulled_out(struct kunit *test)
+{
+	struct vf_bed *bed = vf_bed_ready(test);
+	unsigned int writes = bed->fake->log_len, i;
+
+	bed->away = true;
+	for (i = 0; i < 3; i++) {
+		bed->vf.next_try = jiffies;
+		vf_bed_serve(bed);
+	}
+	KUNIT_EXPECT_EQ(test, bed->vf.state, STRIDE_VF_LOST);
+	KUNIT_EXPECT_EQ(test, bed->fake->log_len, writes);
+}
+
 static void link_bring_down(struct vf_bed *bed)
 {
 	rtnl_lock();
@@ -452,6 +467,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(link_lost_and_found),
 	KUNIT_CASE(link_detached_is_left_alone),
 	KUNIT_CASE_SLOW(link_open_is_bounded),
+	KUNIT_CASE(link_function_is_pulled_out),
 	KUNIT_CASE(link_frame_size_refused_is_no_start),
 	{}
 };

@@ -449,7 +449,8 @@ void stride_pf_vf_work(struct work_struct *work)
 
 	mutex_lock(&pf->lock);
 	now = ktime_get_ns();
-	if (vf->state != STRIDE_VF_DOWN && !pf->hw.gone) {
+	if (vf->state != STRIDE_VF_DOWN && !pf->hw.gone &&
+	    !test_bit(STRIDE_PF_RESETTING, &pf->flags)) {
 		wait = vf_serve(vf, now);
 		again = READ_ONCE(vf->pending) & ~BIT(STRIDE_VF_UNREAD);
 	}

@@ -460,7 +460,7 @@ unlock:
  *
  * Context: may sleep; takes RTNL.
  * Return: 0; -EBUSY while the device is being removed, suspended or reset by PCI;
- * or an error of stride_pf_netdev_reset().
+ * -ENODEV if it is gone; or an error of stride_pf_netdev_reset().
  */
 int stride_pf_netdev_recover(struct stride_pf *pf)
 {
@@ -469,7 +469,8 @@ int stride_pf_netdev_recover(struct stride_pf *pf)
 	rtnl_lock();
 	if (!test_bit(STRIDE_PF_REMOVING, &pf->flags) &&
 	    !test_bit(STRIDE_PF_RESETTING, &pf->flags))
-		err = stride_pf_netdev_reset(pf);
+		err = stride_pf_hw_present(pf) ? stride_pf_netdev_reset(pf) :
+						 -ENODEV;
 	rtnl_unlock();
 	return err;
 }

@@ -123,6 +123,7 @@ static void pf_init_work(struct stride_pf *pf)
 	INIT_WORK(&pf->reset_work, stride_pf_reset_work);
 	INIT_WORK(&pf->health_work, stride_pf_health_work);
 	INIT_DELAYED_WORK(&pf->stats_work, stride_pf_stats_work);
+	pf->stats_due = jiffies;
 	stride_pf_irq_init(pf);
 }
 
@@ -255,7 +256,8 @@ static int pf_attach(struct stride_pf *pf)
 	int err;
 
 	rtnl_lock();
-	pf->hw.gone = false;
+	WRITE_ONCE(pf->hw.gone, false);
+	stride_pf_hw_present(pf);
 	err = stride_pf_netdev_reset(pf);
 	clear_bit(STRIDE_PF_RESETTING, &pf->flags);
 	netif_device_attach(pf->netdev);

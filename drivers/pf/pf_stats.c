@@ -10,6 +10,7 @@
 #include "pf.h"
 
 #define STATS_JIFFIES	(10 * HZ)	/* 32 bits of octets wrap after 34 s at 1 Gb/s */
+#define LOOK_JIFFIES	(2 * HZ)	/* the transmit watchdog barks after 5 s */
 
 struct stat_reg {
 	const char *name;
@@ -201,7 +202,8 @@ void stride_pf_stats_update(struct stride_pf *pf)
  * stride_pf_stats_work() - what is to be done every few seconds
  * @work: &stride_pf.stats_work
  *
- * Read the counters before they wrap, and look after the netdev.
+ * Read the counters before they wrap, see whether the device is still there, and
+ * look after the netdev.
  *
  * Context: work.
  */
@@ -210,9 +212,12 @@ void stride_pf_stats_work(struct work_struct *work)
 	struct stride_pf *pf = container_of(to_delayed_work(work),
 					    struct stride_pf, stats_work);
 
-	mutex_lock(&pf->lock);
-	stride_pf_stats_update(pf);
-	mutex_unlock(&pf->lock);
+	if (stride_pf_hw_present(pf) && time_after_eq(jiffies, pf->stats_due)) {
+		mutex_lock(&pf->lock);
+		stride_pf_stats_update(pf);
+		mutex_unlock(&pf->lock);
+		pf->stats_due = jiffies + STATS_JIFFIES;
+	}
 	stride_pf_netdev_look_after(pf);
-	queue_delayed_work(pf->wq, &pf->stats_work, STATS_JIFFIES);
+	queue_delayed_work(pf->wq, &pf->stats_work, LOOK_JIFFIES);
 }

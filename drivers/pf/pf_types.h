@@ -424,7 +424,8 @@ struct stride_pf_irq {
  * @link_work: looks at the link
  * @rx_mode_work: writes the receive filters that ndo_set_rx_mode() noted
  * @reset_work: resets the device after a transmit time-out
- * @stats_work: reads counters before they wrap
+ * @stats_work: reads counters before they wrap, looks whether the device is there
+ * @stats_due: when counters are read next, in jiffies
  * @lock: guards everything below; taken inside RTNL, never held while waiting
  *	for a VF
  * @link: the link
@@ -466,6 +467,7 @@ struct stride_pf {
 	struct work_struct rx_mode_work;
 	struct work_struct reset_work;
 	struct delayed_work stats_work;
+	unsigned long stats_due;
 
 	struct mutex lock;
 	struct stride_link link;

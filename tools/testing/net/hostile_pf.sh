@@ -15,33 +15,6 @@ pid=
 vf=
 dev=
 
-now_ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
-
-# What a busy machine takes from us: how much later than asked for a sleep ends.
-lag() {
-	local ms=0 begin
-	mkfifo "$tmp/never"
-	exec 9<> "$tmp/never"
-	while :; do
-		begin=$(now_ms)
-		read -rt 0.1 -u 9
-		ms=$((ms + $(now_ms) - begin - 100))
-		echo $ms >> "$tmp/lag"
-	done
-}
-lag_now() { tail -n 1 "$tmp/lag"; }
-
-# within SECONDS COMMAND...: it succeeds, and no later.
-within() {
-	local limit=$(($1 * 1000)) begin took lag
-	begin=$(now_ms) lag=$(lag_now)
-	shift
-	"$@" || return
-	took=$(($(now_ms) - begin)) lag=$(($(lag_now) - lag))
-	echo "took $took ms; $lag of them the machine did something else"
-	[ $((took - lag)) -le $limit ]
-}
-
 pf_ends() {
 	[ -n "$pid" ] || return
 	kill "$pid" 2> /dev/null
@@ -120,8 +93,7 @@ hostile() {
 
 gcc -O2 -Wall -I "$tree/include" -o "$tmp/hostile_pf" \
 	"$tree/tools/testing/hostile/hostile_pf.c" || die "cannot build"
-lag &
-lag_pid=$!
+lag_keep
 modprobe stride_vf
 modprobe vfio-pci
 echo 1 > /sys/module/vfio_pci/parameters/enable_sriov
@@ -177,5 +149,5 @@ done
 pf silent
 check "rmmod" within 5 rmmod stride_vf
 pf_ends
-kill $lag_pid
+lag_no_more
 finish

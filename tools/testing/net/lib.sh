@@ -108,6 +108,36 @@ except OSError as err:
 numvfs() { echo "$1" > "$pci/$PF/sriov_numvfs"; }
 vf_bdf() { basename "$(readlink "$pci/$PF/virtfn$1")"; }
 
+# --- time ---------------------------------------------------------------------
+
+now_ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
+
+# Notes what a busy machine takes from us: how much later than asked for a sleep ends.
+lag_keep() {
+	local ms=0 begin
+	lag_log=$(mktemp)
+	while :; do
+		begin=$(now_ms)
+		read -rt 0.1 -u 9
+		ms=$((ms + $(now_ms) - begin - 100))
+		echo $ms >> "$lag_log"
+	done 9<> <(:) &
+	lag_pid=$!
+}
+lag_now() { tail -n 1 "$lag_log"; }
+lag_no_more() { kill $lag_pid; }
+
+# within SECONDS COMMAND...: it succeeds, and no later.
+within() {
+	local limit=$(($1 * 1000)) begin took lag
+	begin=$(now_ms) lag=$(lag_now)
+	shift
+	"$@" || return
+	took=$(($(now_ms) - begin)) lag=$(($(lag_now) - lag))
+	echo "took $took ms; $lag of them the machine did something else"
+	[ $((took - lag)) -le $limit ]
+}
+
 # --- endpoints ----------------------------------------------------------------
 
 on() {

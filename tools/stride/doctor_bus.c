@@ -38,6 +38,8 @@ static void bus_numbers(const struct pf *pf, const struct config *port, unsigned
 	unsigned int last = config_u8(port, PCI_SUBORDINATE_BUS);
 	long rid = sriov_vf_rid(&pf->cap, pf->fn.addr.rid, num - 1);
 
+	if (!num)
+		return;
 	if (rid < 0)
 		finding_add(all, "buses", FINDING_FAIL, "ask for fewer VFs",
 			    "VF %u would be beyond bus ff", num - 1);

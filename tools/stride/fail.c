@@ -7,6 +7,7 @@
 #include <json.h>
 
 #include "fail.h"
+#include "text.h"
 
 static bool fail_json;
 
@@ -35,6 +36,7 @@ int fail(enum stride_exit code, const char *remedy, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
+	text_clean(what);
 	if (fail_json) {
 		struct json_object *o = json_object_new_object();
 

@@ -8,6 +8,7 @@
 
 #include "finding.h"
 #include "object.h"
+#include "text.h"
 
 /**
  * finding_add() - add one
@@ -34,6 +35,7 @@ void finding_add(struct findings *all, const char *id, enum finding_level level,
 	va_start(args, fmt);
 	vsnprintf(more->text, sizeof(more->text), fmt, args);
 	va_end(args);
+	text_clean(more->text);
 }
 
 /**

@@ -8,26 +8,61 @@
 
 #include "fn.h"
 #include "fs.h"
+#include "text.h"
 
 static void fn_word(char word[FN_WORD], const char *text)
 {
 	snprintf(word, FN_WORD, "%.*s", FN_WORD - 1, text);
+	text_clean(word);
+}
+
+/* Where a function's netdevs are: a virtio device has them for it. */
+static void fn_net(char dir[FS_TEXT], const struct fn *fn)
+{
+	struct fs_names names;
+	size_t i;
+
+	snprintf(dir, FS_TEXT, FN_SYS "/%s/net", fn->name);
+	if (fs_there("%s", dir) || fs_list(&names, FN_SYS "/%s", fn->name))
+		return;
+	for (i = 0; i < names.num; i++)
+		if (!strncmp(names.name[i], "virtio", strlen("virtio")))
+			snprintf(dir, FS_TEXT, FN_SYS "/%s/%.*s/net", fn->name, FN_WORD,
+				 names.name[i]);
+	fs_names_free(&names);
+}
+
+/* In switchdev mode a PF also has the representors of its VFs and subfunctions. */
+static bool fn_is_representor(const char *dir, const char *netdev)
+{
+	char port[FS_TEXT];
+
+	fs_text(port, "%s/%s/phys_port_name", dir, netdev);
+	return strstr(port, "vf") || strstr(port, "sf");
 }
 
 static void fn_read_netdev(struct fn *fn)
 {
+	char dir[FS_TEXT], text[FS_TEXT];
+	__u64 flags = 0, ifindex = 0;
 	struct fs_names names;
-	char text[FS_TEXT];
-	__u64 flags = 0;
+	size_t i = 0;
 
-	if (fs_list(&names, FN_SYS "/%s/net", fn->name) || !names.num)
+	fn_net(dir, fn);
+	if (fs_list(&names, "%s", dir))
 		return;
-	fn_word(fn->netdev, names.name[0]);
+	while (i < names.num && fn_is_representor(dir, names.name[i]))
+		i++;
+	if (i < names.num) {
+		fn_word(fn->netdev, names.name[i]);
+		fs_text(text, "%s/%s/address", dir, names.name[i]);
+		fn_word(fn->mac, text);
+		fs_number(&flags, "%s/%s/flags", dir, names.name[i]);
+		fn->up = flags & 1;
+		fs_number(&ifindex, "%s/%s/ifindex", dir, names.name[i]);
+		fn->ifindex = ifindex;
+	}
 	fs_names_free(&names);
-	fs_text(text, FN_SYS "/%s/net/%s/address", fn->name, fn->netdev);
-	fn_word(fn->mac, text);
-	fs_number(&flags, FN_SYS "/%s/net/%s/flags", fn->name, fn->netdev);
-	fn->up = flags & 1;
 }
 
 /**
@@ -69,6 +104,25 @@ int fn_read(struct fn *fn, const char *name)
 	return 0;
 }
 
+/* By its netdev, whose device is the function or a virtio device below it. */
+static int fn_find_netdev(struct fn *fn, const char *netdev)
+{
+	char path[PATH_MAX], *base;
+	int i;
+
+	if (fs_real(path, "/sys/class/net/%s/device", netdev))
+		return -ENODEV;
+	for (i = 0; i < 2; i++) {
+		base = strrchr(path, '/');
+		if (!base)
+			break;
+		if (!fn_read(fn, base + 1))
+			return 0;
+		*base = '\0';
+	}
+	return -ENODEV;
+}
+
 /**
  * fn_find() - look at a function that a person named
  * @fn: receives what is seen
@@ -96,9 +150,7 @@ int fn_find(struct fn *fn, const char *what)
 		return -ENODEV;
 	if (!fn_read(fn, what))
 		return 0;
-	if (fs_link(text, "/sys/class/net/%s/device", what) < 0)
-		return -ENODEV;
-	return fn_read(fn, text) ? -ENODEV : 0;
+	return fn_find_netdev(fn, what);
 }
 
 /**
@@ -119,22 +171,26 @@ int fn_config(const struct fn *fn, struct config *config)
 /**
  * fn_parent() - the bridge above a function
  * @fn: function
- * @parent: receives what is seen of it
+ * @parent: receives what is seen of it; as it was on error
  *
  * Return: 0, or -ENODEV if it is on a root bus.
  */
 int fn_parent(const struct fn *fn, struct fn *parent)
 {
-	char text[FS_TEXT], *base;
+	char path[PATH_MAX], *base;
+	struct fn above;
 
-	if (fs_target(text, FN_SYS "/%s", fn->name) < 0)
+	if (fs_real(path, FN_SYS "/%s", fn->name))
 		return -ENODEV;
-	base = strrchr(text, '/');
+	base = strrchr(path, '/');
 	if (!base)
 		return -ENODEV;
 	*base = '\0';
-	base = strrchr(text, '/');
-	return base && !fn_read(parent, base + 1) ? 0 : -ENODEV;
+	base = strrchr(path, '/');
+	if (!base || fn_read(&above, base + 1))
+		return -ENODEV;
+	*parent = above;
+	return 0;
 }
 
 /**

@@ -18,6 +18,7 @@ struct fn {
 	__u32 class;
 	char driver[FN_WORD];	/* empty: none */
 	char netdev[FN_WORD];	/* empty: none that we see */
+	unsigned int ifindex;	/* of the netdev */
 	char mac[FN_WORD];	/* of the netdev */
 	bool up;		/* the netdev is up */
 	int group, numa;	/* -1: none */

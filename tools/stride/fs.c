@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,6 +203,23 @@ int fs_link(char buf[FS_TEXT], const char *fmt, ...)
 	n = strlen(++base);
 	memmove(buf, base, n + 1);
 	return n;
+}
+
+/**
+ * fs_real() - where a name leads in the end, through all symbolic links
+ * @path: receives it
+ * @fmt: name
+ *
+ * Return: 0 or -errno.
+ */
+int fs_real(char path[PATH_MAX], const char *fmt, ...)
+{
+	char name[PATH_MAX];
+	int err = FS_PATH(name);
+
+	if (err)
+		return err;
+	return realpath(name, path) ? 0 : -errno;
 }
 
 /**

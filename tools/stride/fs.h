@@ -2,6 +2,7 @@
 #ifndef STRIDE_FS_H
 #define STRIDE_FS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <linux/types.h>
@@ -26,6 +27,8 @@ int fs_number(__u64 *val, const char *fmt, ...)
 int fs_link(char buf[FS_TEXT], const char *fmt, ...)
 	__printf(2, 3);
 int fs_target(char buf[FS_TEXT], const char *fmt, ...)
+	__printf(2, 3);
+int fs_real(char path[PATH_MAX], const char *fmt, ...)
 	__printf(2, 3);
 bool fs_there(const char *fmt, ...)
 	__printf(1, 2);

@@ -68,7 +68,7 @@ static int guest_find(struct guest *g, const char *what)
 	nl = calloc(g->pf.num_vfs, sizeof(*nl));
 	if (!nl)
 		return fail_memory();
-	nl_vfs(g->pf.fn.netdev, nl, g->pf.num_vfs, &carrier);
+	nl_vfs(g->pf.fn.ifindex, nl, g->pf.num_vfs, &carrier);
 	g->nl = nl[idx];
 	free(nl);
 	return 0;

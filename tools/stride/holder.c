@@ -9,6 +9,7 @@
 #include "fs.h"
 #include "holder.h"
 #include "object.h"
+#include "text.h"
 
 #define HOLDER_DIR	"/dev/vfio/"
 
@@ -79,6 +80,7 @@ static void holder_guest(struct holder *holder)
 		end = strstr(word, "guest=");
 		word = end ? end + strlen("guest=") : word;
 		snprintf(holder->guest, FN_WORD, "%.*s", (int)strcspn(word, ","), word);
+		text_clean(holder->guest);
 		return;
 	}
 }
@@ -91,6 +93,7 @@ static void holder_process(struct holder *holder, int pid)
 	holder->pid = pid;
 	fs_text(text, "/proc/%d/comm", pid);
 	snprintf(holder->command, FN_WORD, "%.*s", FN_WORD - 1, text);
+	text_clean(holder->command);
 	holder_guest(holder);
 }
 

@@ -117,7 +117,7 @@ static int list_pf(void *data, const struct pf *pf)
 
 	if (!nl)
 		return fail_memory();
-	nl_vfs(pf->fn.netdev, nl, pf->num_vfs, &carrier);
+	nl_vfs(pf->fn.ifindex, nl, pf->num_vfs, &carrier);
 	if (list->req->json) {
 		o = list_pf_json(pf);
 		vfs = json_object_new_array();

@@ -9,9 +9,11 @@
 #include "holder.h"
 #include "object.h"
 #include "pf.h"
+#include "text.h"
 
 #define MAP_ROW		26
 #define MAP_TEXT	128
+#define MAP_CHAR	7.3	/* wide, in 12 px monospace */
 
 /* Where the boxes of a column are, and how wide. */
 static const struct map_column {
@@ -25,14 +27,18 @@ struct map {
 	int y;
 };
 
-/* Names of guests come from others. */
-static void map_escape(FILE *out, const char *text)
+/* As many characters as have room in a column; what is in the text is clean. */
+static void map_escape(FILE *out, const char *text, int width)
 {
-	for (; *text; text++) {
-		if (strchr("<>&'\"", *text) || (unsigned char)*text < ' ')
-			fprintf(out, "&#%d;", (unsigned char)*text < ' ' ? '?' : *text);
+	int room = (width - 6) / MAP_CHAR;
+	size_t n;
+
+	for (; *text && room--; text += n) {
+		n = text_char(text) ?: 1;
+		if (strchr("<>&'\"", *text))
+			fprintf(out, "&#%d;", *text);
 		else
-			fputc(*text, out);
+			fprintf(out, "%.*s", (int)n, text);
 	}
 }
 
@@ -43,7 +49,7 @@ static void map_box(const struct map *map, int column, int y, const char *color,
 	fprintf(map->svg, "<rect x='%d' y='%d' width='%d' height='20' rx='3' fill='%s'/>\n", c->x,
 		y, c->width, color);
 	fprintf(map->svg, "<text x='%d' y='%d'>", c->x + 6, y + 14);
-	map_escape(map->svg, text);
+	map_escape(map->svg, text, c->width);
 	fputs("</text>\n", map->svg);
 }
 
@@ -101,16 +107,17 @@ static int map_pf(void *data, const struct pf *pf)
 	char text[MAP_TEXT], group[24] = "";
 	struct json_object *o = NULL, *vfs = NULL;
 	struct fn port = { .name = "root bus" };
+	bool below_port = !fn_parent(&pf->fn, &port);
 	int y = map->y;
 	unsigned int i;
 
-	fn_parent(&pf->fn, &port);
 	if (pf->fn.group >= 0)
 		snprintf(group, sizeof(group), " group %d", pf->fn.group);
 	snprintf(text, sizeof(text), "PF %s %.20s%s", pf->fn.name, pf->fn.driver, group);
+	text_clean(text);
 	if (map->array) {
 		o = json_object_new_object();
-		object_text(o, "port", *port.name == '0' ? port.name : NULL);
+		object_text(o, "port", below_port ? port.name : NULL);
 		object_text(o, "address", pf->fn.name);
 		object_text(o, "driver", pf->fn.driver);
 		object_number(o, "iommu_group", pf->fn.group);

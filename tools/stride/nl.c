@@ -143,7 +143,7 @@ static int nl_link_message(const struct nlmsghdr *nlh, void *data)
 	return MNL_CB_OK;
 }
 
-static int nl_ask(struct mnl_socket *nl, const char *netdev, struct nl_answer *answer)
+static int nl_ask(struct mnl_socket *nl, unsigned int ifindex, struct nl_answer *answer)
 {
 	char *buf = calloc(1, NL_BUFFER);
 	struct ifinfomsg *ifm;
@@ -158,7 +158,7 @@ static int nl_ask(struct mnl_socket *nl, const char *netdev, struct nl_answer *a
 	nlh->nlmsg_seq = time(NULL);
 	ifm = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifm));
 	ifm->ifi_family = AF_UNSPEC;
-	mnl_attr_put_strz(nlh, IFLA_IFNAME, netdev);
+	ifm->ifi_index = ifindex;
 	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_VF);
 	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) >= 0)
 		n = mnl_socket_recvfrom(nl, buf, NL_BUFFER);
@@ -171,14 +171,14 @@ static int nl_ask(struct mnl_socket *nl, const char *netdev, struct nl_answer *a
 
 /**
  * nl_vfs() - ask the kernel
- * @netdev: the PF's
+ * @ifindex: the PF's netdev's, 0 if there is none
  * @vfs: receives what it says, @num of them
  * @num: how many
  * @carrier: receives whether the PF has a link
  *
- * Return: 0, -ENODATA for a recorded machine, else -errno.
+ * Return: 0, -ENODATA without a netdev or for a recorded machine, else -errno.
  */
-int nl_vfs(const char *netdev, struct nl_vf *vfs, unsigned int num, bool *carrier)
+int nl_vfs(unsigned int ifindex, struct nl_vf *vfs, unsigned int num, bool *carrier)
 {
 	struct nl_answer answer = { .vfs = vfs, .num = num };
 	struct mnl_socket *nl;
@@ -186,13 +186,13 @@ int nl_vfs(const char *netdev, struct nl_vf *vfs, unsigned int num, bool *carrie
 
 	memset(vfs, 0, num * sizeof(*vfs));
 	*carrier = false;
-	if (fs_recorded() || !*netdev || strlen(netdev) >= IFNAMSIZ)
+	if (fs_recorded() || !ifindex)
 		return -ENODATA;
 	nl = mnl_socket_open(NETLINK_ROUTE);
 	if (!nl)
 		return -errno;
 	err = mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno :
-	      nl_ask(nl, netdev, &answer);
+	      nl_ask(nl, ifindex, &answer);
 	mnl_socket_close(nl);
 	*carrier = answer.carrier;
 	return err;

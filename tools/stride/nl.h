@@ -18,7 +18,7 @@ struct nl_vf {
 
 #define NL_MAC	18
 
-int nl_vfs(const char *netdev, struct nl_vf *vfs, unsigned int num, bool *carrier);
+int nl_vfs(unsigned int ifindex, struct nl_vf *vfs, unsigned int num, bool *carrier);
 const char *nl_mac(char buf[NL_MAC], const struct nl_vf *vf);
 const char *nl_link(const struct nl_vf *vf);
 

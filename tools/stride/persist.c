@@ -34,7 +34,7 @@ static void persist_link(struct persist *p)
 
 	if (!nl)
 		return;
-	nl_vfs(p->pf.fn.netdev, nl, p->pf.num_vfs, &carrier);
+	nl_vfs(p->pf.fn.ifindex, nl, p->pf.num_vfs, &carrier);
 	guest_link_head(p->link, GUEST_TEXT, &p->pf);
 	for (i = 0; i < p->pf.num_vfs; i++) {
 		n = strlen(p->link);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* PFs and the places of their VFs. */
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,15 +11,20 @@
 #include "fs.h"
 #include "pf.h"
 
+/* Of VFs, or of routing ids: it has 16 bits; what has more is no such number. */
+static unsigned int pf_number(const struct fn *fn, const char *attr)
+{
+	__u64 val = 0;
+
+	fs_number(&val, FN_SYS "/%s/%s", fn->name, attr);
+	return val > 0xffff ? 0 : val;
+}
+
 /* For who may not read the capability: the kernel shows the main part of it. */
 static void pf_read_attributes(struct pf *pf)
 {
-	__u64 offset = 0, stride = 0, device = 0;
-
-	fs_number(&offset, FN_SYS "/%s/sriov_offset", pf->fn.name);
-	fs_number(&stride, FN_SYS "/%s/sriov_stride", pf->fn.name);
-	fs_number(&device, FN_SYS "/%s/sriov_vf_device", pf->fn.name);
-	pf->cap = (struct sriov){ .offset = offset, .stride = stride, .vf_device = device,
+	pf->cap = (struct sriov){ .offset = pf_number(&pf->fn, "sriov_offset"),
+				  .stride = pf_number(&pf->fn, "sriov_stride"),
 				  .total_vfs = pf->total_vfs, .initial_vfs = pf->total_vfs,
 				  .num_vfs = pf->num_vfs };
 }
@@ -32,16 +38,14 @@ static void pf_read_attributes(struct pf *pf)
  */
 int pf_read(struct pf *pf, const struct fn *fn)
 {
-	__u64 total = 0, num = 0, probe = 1;
+	__u64 probe = 1;
 
 	memset(pf, 0, sizeof(*pf));
 	pf->fn = *fn;
 	fn_config(fn, &pf->config);
-	fs_number(&total, FN_SYS "/%s/sriov_totalvfs", fn->name);
-	fs_number(&num, FN_SYS "/%s/sriov_numvfs", fn->name);
 	fs_number(&probe, FN_SYS "/%s/sriov_drivers_autoprobe", fn->name);
-	pf->total_vfs = total;
-	pf->num_vfs = num;
+	pf->total_vfs = pf_number(fn, "sriov_totalvfs");
+	pf->num_vfs = pf_number(fn, "sriov_numvfs");
 	pf->autoprobe = probe;
 	pf->cap_err = sriov_parse(&pf->config, &pf->cap);
 	if (!pf->cap_err)
@@ -138,7 +142,7 @@ int pf_parse_num(unsigned int *num, const char *text, const char *remedy)
 	char *end;
 
 	val = strtoul(text, &end, 10);
-	if (*end || !val || val > 0xffff)
+	if (!isdigit((unsigned char)*text) || *end || !val || val > 0xffff)
 		return fail(EXIT_USAGE, remedy, "%s VFs make no sense", text);
 	*num = val;
 	return 0;

@@ -158,7 +158,7 @@ static int watch_look(struct watch *w)
 		free(mbx);
 		return fail_memory();
 	}
-	nl_vfs(fn.netdev, now, w->pf.num_vfs, &w->carrier);
+	nl_vfs(fn.ifindex, now, w->pf.num_vfs, &w->carrier);
 	health_read(&w->health, w->pf.fn.name);
 	health_mailboxes(&w->health, mbx, w->pf.num_vfs);
 	free(w->before);

@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "change.h"
 #include "driver.h"
 #include "fail.h"
 #include "object.h"
-#include "patience.h"
 #include "pf.h"
 
 static int bind_find(const struct request *req, struct fn *vfs, unsigned int num)
@@ -58,8 +57,11 @@ int cmd_bind(const struct request *req)
 	vfs = calloc(num, sizeof(*vfs));
 	if (!vfs)
 		return fail_memory();
-	patience_catch_signals();
 	err = bind_find(req, vfs, num);
+	if (!err)
+		err = change_begin(req);
+	if (!err)
+		err = bind_find(req, vfs, num);
 	if (!err)
 		err = driver_give_all(vfs, num, *to == 'v' ? USE_VFIO : USE_HOST, req);
 	if (!err)

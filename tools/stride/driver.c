@@ -57,19 +57,32 @@ static bool driver_is_given(const struct fn *vf, enum driver_use use)
 	}
 }
 
-/* Have a VF bound to another driver, which may come by and by. */
-static int driver_give(const struct fn *vf, enum driver_use use)
+/* Only a driver of that name is to have it; an empty one: any. */
+static int driver_override(const struct fn *vf, const char *name)
 {
-	int err;
+	char text[FN_WORD + 1];
 
-	if (driver_is_given(vf, use))
-		return 0;
-	err = fs_write(use == USE_VFIO ? VFIO "\n" : "\n", FN_SYS "/%s/driver_override", vf->name);
+	snprintf(text, sizeof(text), "%s\n", name);
+	return fs_write(text, FN_SYS "/%s/driver_override", vf->name);
+}
+
+/* Another driver, which may come by and by, or none. */
+static int driver_change(const struct fn *vf, const char *override, bool probe)
+{
+	int err = driver_override(vf, override);
+
 	if (!err && vf->driver[0])
 		err = fs_write(vf->name, FN_SYS "/%s/driver/unbind", vf->name);
-	if (!err && use != USE_NONE)
+	if (!err && probe)
 		err = fs_write(vf->name, "/sys/bus/pci/drivers_probe");
 	return err;
+}
+
+static int driver_give(const struct fn *vf, enum driver_use use)
+{
+	if (driver_is_given(vf, use))
+		return 0;
+	return driver_change(vf, use == USE_VFIO ? VFIO : "", use != USE_NONE);
 }
 
 struct driver_goal {
@@ -77,10 +90,11 @@ struct driver_goal {
 	enum driver_use use;
 };
 
-/* A host's network VF is ready with its netdev, VFIO's with the group's node. */
+/* A host's network VF is ready with its netdev, VFIO's with its node. */
 static bool driver_there(void *data)
 {
 	const struct driver_goal *goal = data;
+	char node[HOLDER_NODE];
 	struct fn vf;
 
 	if (fn_read(&vf, goal->name))
@@ -88,7 +102,7 @@ static bool driver_there(void *data)
 	if (!driver_is_given(&vf, goal->use))
 		return false;
 	if (goal->use == USE_VFIO)
-		return fs_there("/dev/vfio/%d", vf.group);
+		return holder_node(node, &vf);
 	return goal->use == USE_NONE || !fn_is_netdev(&vf) || vf.netdev[0];
 }
 
@@ -108,8 +122,10 @@ static int driver_refuse_holder(const struct holders *holders, const struct fn *
 	holder_of(holders, vf, &holder);
 	if (!holder_is_busy(&holder, vf) || (req->force && holder.kind == HOLDER_HOST))
 		return 0;
-	return fail(EXIT_BUSY, holder.kind == HOLDER_HOST ? "set it down, or use --force" :
-		    "end it, or detach the VF from the guest", "%s is in use: %s", vf->name,
+	return fail(EXIT_BUSY, holder.kind != HOLDER_HOST ?
+		    "end it, or detach the VF from the guest" : fn_is_away(vf) ?
+		    "fetch it from its network namespace, or use --force" :
+		    "set it down, or use --force", "%s is in use: %s", vf->name,
 		    holder_text(who, &holder, vf));
 }
 
@@ -169,15 +185,16 @@ static int driver_refuse_group(const struct fn *vfs, unsigned int num, const str
 	return err;
 }
 
-/* As it was before. */
+/* As it was before: the very driver, and the override. */
 static void driver_undo(const struct fn *before)
 {
 	struct fn now;
 
 	if (fn_read(&now, before->name))
 		return;
-	driver_give(&now, !before->driver[0] ? USE_NONE :
-		    fn_has_vfio(before) ? USE_VFIO : USE_HOST);
+	if (strcmp(now.driver, before->driver))
+		driver_change(&now, before->driver, before->driver[0]);
+	driver_override(&now, before->override);
 }
 
 /* Nobody must lose what changes hands, and VFIO must be able to have it. */
@@ -226,13 +243,16 @@ static int driver_failed(const struct fn *vf, enum driver_use use, int err)
 int driver_give_all(const struct fn *vfs, unsigned int num, enum driver_use use,
 		    const struct request *req)
 {
-	unsigned int given = 0, ready = 0;
+	unsigned int given = 0, ready = 0, i;
 	int err;
 
 	err = driver_refuse(vfs, num, use, req);
 	if (err)
 		return err;
-	driver_load(&vfs[0], use);
+	for (i = 0; i < num; i++)
+		if (!i || vfs[i].vendor != vfs[i - 1].vendor ||
+		    vfs[i].device != vfs[i - 1].device)
+			driver_load(&vfs[i], use);
 	while (given < num && !err)
 		err = driver_give(&vfs[given++], use);
 	if (err) {
@@ -259,13 +279,11 @@ undo:
 struct json_object *driver_json(const struct fn *vf)
 {
 	struct json_object *o = json_object_new_object();
-	char node[FN_WORD] = "";
+	char node[HOLDER_NODE];
 
 	object_text(o, "address", vf->name);
 	object_text(o, "driver", vf->driver);
 	object_text(o, "netdev", vf->netdev);
-	if (fn_has_vfio(vf))
-		snprintf(node, sizeof(node), "/dev/vfio/%d", vf->group);
-	object_text(o, "node", node);
+	object_text(o, "node", fn_has_vfio(vf) && holder_node(node, vf) ? node : NULL);
 	return o;
 }

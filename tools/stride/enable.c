@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "change.h"
 #include "doctor.h"
 #include "driver.h"
 #include "fail.h"
@@ -120,7 +120,11 @@ static int enable_wait(struct enable *e, bool was_on)
 	for (i = 0; i < e->num; i++) {
 		struct enable_place place = { .pf = &e->pf, .idx = i, .vf = &e->vfs[i] };
 
-		if (patience_until(e->req->timeout, enable_is_there, &place))
+		err = patience_until(e->req->timeout, enable_is_there, &place);
+		if (err == -EINTR)
+			return fail(EXIT_NO, "try again", "interrupted while waiting for VF %u",
+				    i);
+		if (err)
 			return fail(EXIT_NO, "look into dmesg; all VFs were disabled again",
 				    "VF %u of %s did not appear", i, fn.name);
 	}
@@ -136,27 +140,37 @@ static int enable_wait(struct enable *e, bool was_on)
 	return err;
 }
 
-/* From here on all or nothing. */
+/* Whether VFs get a driver at once; old kernels cannot keep it from them. */
+static int enable_probe(const struct pf *pf, bool probe)
+{
+	int err = enable_write(pf, "sriov_drivers_autoprobe", probe);
+
+	return err == -ENOENT ? 0 : err;
+}
+
+/* From here on all or nothing; but VFs that another has enabled stay. */
 static int enable_now(struct enable *e)
 {
 	bool probe = e->use == USE_HOST, probed = e->pf.autoprobe;
-	bool was_on = e->pf.num_vfs == e->num;
+	bool was_on = e->pf.num_vfs == e->num, ours = false;
 	int err = 0;
 
 	if (probe != probed)
-		err = enable_write(&e->pf, "sriov_drivers_autoprobe", probe);
-	if (!err && !was_on)
+		err = enable_probe(&e->pf, probe);
+	if (!err && !was_on) {
 		err = enable_write(&e->pf, "sriov_numvfs", e->num);
+		ours = !err;
+	}
 	if (err)
 		err = fail(fail_code(err), fail_remedy(err, "look into dmesg"),
 			   "the kernel refused %u VFs of %s: %s", e->num, e->pf.fn.name,
 			   enable_errno(err));
 	else
 		err = enable_wait(e, was_on);
-	if (err && !was_on)
+	if (err && ours)
 		enable_write(&e->pf, "sriov_numvfs", 0);
 	if (probe != probed)
-		enable_write(&e->pf, "sriov_drivers_autoprobe", probed);
+		enable_probe(&e->pf, probed);
 	return err;
 }
 
@@ -185,13 +199,17 @@ int cmd_enable(const struct request *req)
 
 	err = enable_arguments(&e, req);
 	if (!err)
+		err = change_begin(req);
+	/* Once more: another stride may have been at it until now. */
+	if (!err)
+		err = enable_arguments(&e, req);
+	if (!err)
 		err = enable_examine(&e);
 	if (err)
 		return err;
 	e.vfs = calloc(e.num, sizeof(*e.vfs));
 	if (!e.vfs)
 		return fail_memory();
-	patience_catch_signals();
 	err = enable_now(&e);
 	if (!err && req->json)
 		enable_json(&e);
@@ -227,6 +245,10 @@ int cmd_disable(const struct request *req)
 	int err;
 
 	err = pf_find(&pf, req->arg[0]);
+	if (!err)
+		err = change_begin(req);
+	if (!err)
+		err = pf_find(&pf, req->arg[0]);
 	if (!err)
 		err = disable_refuse_busy(&pf, req);
 	if (err)

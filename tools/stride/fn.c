@@ -95,6 +95,8 @@ int fn_read(struct fn *fn, const char *name)
 	fn->numa = numa;
 	fs_link(text, FN_SYS "/%s/driver", fn->name);
 	fn_word(fn->driver, text);
+	fs_text(text, FN_SYS "/%s/driver_override", fn->name);
+	fn_word(fn->override, strcmp(text, "(null)") ? text : "");
 	if (fs_link(text, FN_SYS "/%s/iommu_group", fn->name) > 0)
 		fn->group = atoi(text);
 	fn->is_pf = fs_there(FN_SYS "/%s/sriov_totalvfs", fn->name);
@@ -202,6 +204,20 @@ int fn_parent(const struct fn *fn, struct fn *parent)
 bool fn_is_netdev(const struct fn *fn)
 {
 	return fn->class >> 16 == 0x02;
+}
+
+/**
+ * fn_is_away() - has a driver of the host it, and its netdev is not to be seen
+ * @fn: function
+ *
+ * It is in another network namespace then, a container's for example, or the driver
+ * is one of those that give the device to user space.
+ *
+ * Return: true if so.
+ */
+bool fn_is_away(const struct fn *fn)
+{
+	return fn_is_netdev(fn) && fn->driver[0] && !fn_has_vfio(fn) && !fn->netdev[0];
 }
 
 /**

@@ -17,6 +17,7 @@ struct fn {
 	__u16 vendor, device;
 	__u32 class;
 	char driver[FN_WORD];	/* empty: none */
+	char override[FN_WORD];	/* the only driver it may have; empty: any */
 	char netdev[FN_WORD];	/* empty: none that we see */
 	unsigned int ifindex;	/* of the netdev */
 	char mac[FN_WORD];	/* of the netdev */
@@ -31,6 +32,7 @@ int fn_find(struct fn *fn, const char *what);
 int fn_config(const struct fn *fn, struct config *config);
 int fn_parent(const struct fn *fn, struct fn *parent);
 bool fn_is_netdev(const struct fn *fn);
+bool fn_is_away(const struct fn *fn);
 bool fn_has_vfio(const struct fn *fn);
 
 #endif

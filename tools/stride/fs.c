@@ -265,13 +265,14 @@ bool fs_has_line(const char *word, const char *other, const char *fmt, ...)
 static int fs_put(const char *path, int flags, const char *text)
 {
 	int fd = open(path, flags | O_WRONLY | O_CLOEXEC, 0644);
+	size_t len = strlen(text);
 	ssize_t n;
 	int err;
 
 	if (fd < 0)
 		return -errno;
-	n = write(fd, text, strlen(text));
-	err = n < 0 ? -errno : 0;
+	n = write(fd, text, len);
+	err = n < 0 ? -errno : (size_t)n < len ? -ENOSPC : 0;
 	if (close(fd) && !err)
 		err = -errno;
 	return err;
@@ -292,6 +293,41 @@ int fs_write(const char *text, const char *fmt, ...)
 	return err ? err : fs_put(path, O_TRUNC, text);
 }
 
+/* Make the folders that a file is in. */
+static int fs_folders(char *path)
+{
+	char *slash;
+	int err;
+
+	for (slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		err = mkdir(path, 0755) && errno != EEXIST ? -errno : 0;
+		*slash = '/';
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * fs_open_lock() - open a file of ours that only root may lock
+ * @fmt: name
+ *
+ * Return: a file descriptor, or -errno.
+ */
+int fs_open_lock(const char *fmt, ...)
+{
+	char path[PATH_MAX];
+	int fd, err = FS_PATH(path);
+
+	if (!err)
+		err = fs_folders(path);
+	if (err)
+		return err;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return fd < 0 ? -errno : fd;
+}
+
 /**
  * fs_create() - write a file of ours, whole or not at all
  * @text: what
@@ -301,18 +337,13 @@ int fs_write(const char *text, const char *fmt, ...)
  */
 int fs_create(const char *text, const char *fmt, ...)
 {
-	char path[PATH_MAX], part[PATH_MAX + 5], *slash;
+	char path[PATH_MAX], part[PATH_MAX + 5];
 	int err = FS_PATH(path);
 
+	if (!err)
+		err = fs_folders(path);
 	if (err)
 		return err;
-	for (slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		err = mkdir(path, 0755) && errno != EEXIST ? -errno : 0;
-		*slash = '/';
-		if (err)
-			return err;
-	}
 	snprintf(part, sizeof(part), "%s.new", path);
 	err = fs_put(part, O_CREAT | O_TRUNC, text);
 	if (!err && rename(part, path))

@@ -36,6 +36,8 @@ bool fs_has_line(const char *word, const char *other, const char *fmt, ...)
 	__printf(3, 4);
 int fs_write(const char *text, const char *fmt, ...)
 	__printf(2, 3);
+int fs_open_lock(const char *fmt, ...)
+	__printf(1, 2);
 int fs_create(const char *text, const char *fmt, ...)
 	__printf(2, 3);
 int fs_remove(const char *fmt, ...)

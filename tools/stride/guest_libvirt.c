@@ -2,8 +2,10 @@
 /* stride guest: what QEMU and libvirt want to know. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "guest.h"
+#include "holder.h"
 
 /**
  * guest_qemu() - arguments for QEMU
@@ -12,7 +14,14 @@
  */
 void guest_qemu(char *buf, const struct guest *g)
 {
-	snprintf(buf, GUEST_TEXT, "-device vfio-pci,host=%s\n", g->vf.name);
+	char node[HOLDER_NODE];
+
+	/* A kernel without nodes of groups has iommufd only. */
+	if (fn_has_vfio(&g->vf) && holder_node(node, &g->vf) && strstr(node, "/devices/"))
+		snprintf(buf, GUEST_TEXT, "-object iommufd,id=iommufd0 "
+			 "-device vfio-pci,host=%s,iommufd=iommufd0\n", g->vf.name);
+	else
+		snprintf(buf, GUEST_TEXT, "-device vfio-pci,host=%s\n", g->vf.name);
 }
 
 /* Its schema wants the type in an interface and refuses it in a device. */

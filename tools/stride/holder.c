@@ -97,6 +97,38 @@ static void holder_process(struct holder *holder, int pid)
 	holder_guest(holder);
 }
 
+/* The node of a function alone, below /dev/vfio; empty if it has none. */
+static void holder_device(char device[FN_WORD], const struct fn *fn)
+{
+	struct fs_names names;
+
+	device[0] = '\0';
+	if (fs_list(&names, FN_SYS "/%s/vfio-dev", fn->name))
+		return;
+	if (names.num)
+		snprintf(device, FN_WORD, "devices/%.*s", 32, names.name[0]);
+	fs_names_free(&names);
+}
+
+/**
+ * holder_node() - the node by which VFIO gives a function out
+ * @node: receives its path: the group's, where the kernel has none the function's own
+ * @fn: function
+ *
+ * Return: true if it is there.
+ */
+bool holder_node(char node[HOLDER_NODE], const struct fn *fn)
+{
+	char device[FN_WORD];
+
+	snprintf(node, HOLDER_NODE, HOLDER_DIR "%d", fn->group);
+	if (fn->group >= 0 && fs_there("%s", node))
+		return true;
+	holder_device(device, fn);
+	snprintf(node, HOLDER_NODE, HOLDER_DIR "%s", device);
+	return *device && fs_there("%s", node);
+}
+
 /**
  * holder_of() - who has a function
  * @all: the open nodes
@@ -105,8 +137,7 @@ static void holder_process(struct holder *holder, int pid)
  */
 void holder_of(const struct holders *all, const struct fn *fn, struct holder *holder)
 {
-	char group[FN_WORD], device[FN_WORD] = "";
-	struct fs_names names;
+	char group[FN_WORD], device[FN_WORD];
 	size_t i;
 
 	*holder = (struct holder){ 0 };
@@ -116,11 +147,7 @@ void holder_of(const struct holders *all, const struct fn *fn, struct holder *ho
 	if (holder->kind == HOLDER_HOST)
 		return;
 	snprintf(group, sizeof(group), "%d", fn->group);
-	if (!fs_list(&names, FN_SYS "/%s/vfio-dev", fn->name)) {
-		if (names.num)
-			snprintf(device, sizeof(device), "devices/%.*s", 32, names.name[0]);
-		fs_names_free(&names);
-	}
+	holder_device(device, fn);
 	for (i = 0; i < all->num; i++) {
 		if (!strcmp(all->list[i].node, group) || !strcmp(all->list[i].node, device)) {
 			holder_process(holder, all->list[i].pid);
@@ -158,6 +185,7 @@ const char *holder_text(char buf[HOLDER_TEXT], const struct holder *holder, cons
 		break;
 	case HOLDER_HOST:
 		snprintf(buf, HOLDER_TEXT, "host%s%s%s", fn->netdev[0] ? " " : "", fn->netdev,
+			 fn_is_away(fn) ? ", its netdev is not here" :
 			 fn->up ? " (up)" : "");
 		break;
 	case HOLDER_VFIO:
@@ -176,11 +204,12 @@ const char *holder_text(char buf[HOLDER_TEXT], const struct holder *holder, cons
  * @holder: holder
  * @fn: what it holds
  *
- * Return: true for a process, and for a host's netdev that is up.
+ * Return: true for a process, and for a host's netdev that is up or cannot be seen.
  */
 bool holder_is_busy(const struct holder *holder, const struct fn *fn)
 {
-	return holder->kind == HOLDER_PROCESS || (holder->kind == HOLDER_HOST && fn->up);
+	return holder->kind == HOLDER_PROCESS ||
+	       (holder->kind == HOLDER_HOST && (fn->up || fn_is_away(fn)));
 }
 
 /**

@@ -32,11 +32,13 @@ struct holders {
 	size_t num;
 };
 
+#define HOLDER_NODE	96	/* a path below /dev/vfio */
 #define HOLDER_TEXT	256
 
 void holders_read(struct holders *all);
 void holders_free(struct holders *all);
 void holder_of(const struct holders *all, const struct fn *fn, struct holder *holder);
+bool holder_node(char node[HOLDER_NODE], const struct fn *fn);
 const char *holder_kind(const struct holder *holder);
 const char *holder_text(char buf[HOLDER_TEXT], const struct holder *holder, const struct fn *fn);
 bool holder_is_busy(const struct holder *holder, const struct fn *fn);

@@ -14,14 +14,19 @@ static bool patience_over;
 static sigset_t patience_signals;
 
 /**
- * patience_catch_signals() - SIGINT and SIGTERM end a wait, not the program
+ * patience_catch_signals() - what asks a program to end ends a wait, not the program
  *
- * So that what was begun can be undone.
+ * So that what was begun can be undone.  What nohup has ignored stays so.
  */
 void patience_catch_signals(void)
 {
-	sigaddset(&patience_signals, SIGINT);
-	sigaddset(&patience_signals, SIGTERM);
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction action;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(caught) / sizeof(*caught); i++)
+		if (!sigaction(caught[i], NULL, &action) && action.sa_handler != SIG_IGN)
+			sigaddset(&patience_signals, caught[i]);
 	sigprocmask(SIG_BLOCK, &patience_signals, NULL);
 }
 

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """stride enable, disable and bind, with a kernel that is made up too."""
 
+import fcntl
 import os
+import signal
+import subprocess
+import time
 
-from harness import a_machine, equal, run, run_json
+from harness import STRIDE, a_machine, equal, run, run_json
 from kernel import Kernel
 from machine import Fn, Cap, igb
 
@@ -148,3 +152,143 @@ def test_bind_group():
             other.pf(Fn("0000:01:00.0", 1, 2, netdev="eth0",
                         cap=Cap(2, 1, 1, 3, num=1, ctrl=9)))
             assert "not behind an IOMMU" in run(other, "bind", "eth0/0", "vfio", status=1)
+
+
+def test_undone_exactly():
+    """What was bound has the very driver again, and the override that it had."""
+    with a_machine() as m, Kernel(m, igb(m, 2), bound=1) as kernel:
+        vf = "0000:01:10.0"
+        m.bind(vf, "stride_vf")
+        m.write(m.path[vf] + "/driver_override", "stride_vf")
+        run(m, "bind", "eth0/0", "eth0/1", "vfio", "--timeout", "0.3", "--force", status=1)
+        equal(kernel.read(m.path[vf] + "/driver_override"), "stride_vf")
+
+
+def test_untouched():
+    """If the number could not be written, none is written: who has VFs now keeps them."""
+    with a_machine() as m:
+        pf = igb(m, 0)
+        os.mkdir(m.root / m.path[pf.addr] / "auto")
+        m.link(m.path[pf.addr] + "/sriov_drivers_autoprobe", "auto")
+        before = (m.root / m.path[pf.addr] / "sriov_numvfs").read_bytes()
+        assert "the kernel refused" in run(m, "enable", "eth0", "2", "--use", "vfio", status=1)
+        equal((m.root / m.path[pf.addr] / "sriov_numvfs").read_bytes(), before)
+
+
+def test_no_autoprobe():
+    """A kernel without that attribute."""
+    class Old(Kernel):
+        """Drivers get all VFs."""
+        def attr(self, file: str) -> str:
+            return "1" if file == "sriov_drivers_autoprobe" else super().attr(file)
+
+    with a_machine() as m, Old(m, igb(m, 0)):
+        (m.root / m.path["0000:01:00.0"] / "sriov_drivers_autoprobe").unlink()
+        got = run_json(m, "enable", "eth0", "2", "--use", "vfio")
+        equal([v["driver"] for v in got["vfs"]], ["vfio-pci"] * 2)
+
+
+def start(m, *args, **more) -> subprocess.Popen:
+    """Stride, at work."""
+    return subprocess.Popen([STRIDE, "--root", str(m.root), *args], text=True,
+                            stdout=subprocess.PIPE, **({"stderr": subprocess.PIPE} | more))
+
+
+def is_at_work(m, kernel) -> None:
+    """Wait until it has written the number and has bound the first VF."""
+    for _ in range(3000):
+        path = m.path.get("0000:01:10.0")
+        if kernel.seen and path and (m.root / path / "driver").is_symlink():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not begin")
+
+
+def test_signals():
+    """Whatever asks it to end: what was begun is undone, and nothing else is said."""
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        with a_machine() as m, Kernel(m, igb(m, 0), bound=1) as kernel:
+            with start(m, "enable", "eth0", "3", "--use", "vfio", "--timeout", "50") as stride:
+                is_at_work(m, kernel)
+                stride.send_signal(sign)
+                _, err = stride.communicate(timeout=50)
+            equal((stride.returncode, "interrupted" in err, err.count("\n")), (1, True, 1))
+            equal((kernel.attr("sriov_numvfs"), kernel.attr("sriov_drivers_autoprobe")),
+                  ("0", "1"))
+    with a_machine() as m, Kernel(m, igb(m, 0), limit=1) as kernel:
+        with start(m, "enable", "eth0", "2", "--timeout", "50") as stride:
+            is_at_work(m, kernel)
+            stride.terminate()
+            _, err = stride.communicate(timeout=50)
+        assert "interrupted while waiting for VF" in err and "appear" not in err, err
+
+
+def test_nohup():
+    """What is ignored stays so."""
+    with a_machine() as m, Kernel(m, igb(m, 0), bound=1) as kernel:
+        with start(m, "enable", "eth0", "2", "--use", "vfio", "--timeout", "2",
+                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) as stride:
+            is_at_work(m, kernel)
+            stride.send_signal(signal.SIGHUP)
+            assert "did not get" in stride.communicate(timeout=50)[1]
+
+
+def test_reader_gone():
+    """Nobody reads the progress: the work is done all the same."""
+    with a_machine() as m, Kernel(m, igb(m, 0)) as kernel:
+        out, into = os.pipe()
+        os.close(out)
+        with start(m, "enable", "eth0", "3", "--use", "vfio", stderr=into) as stride:
+            os.close(into)
+            stride.communicate(timeout=50)
+        equal((stride.returncode, kernel.attr("sriov_numvfs"),
+               kernel.attr("sriov_drivers_autoprobe")), (0, "3", "1"))
+
+
+def test_one_at_a_time():
+    """Two at once: the second waits and is refused, or does it again; the first has its VFs."""
+    with a_machine() as m, Kernel(m, igb(m, 0)) as kernel:
+        both = [start(m, "enable", "eth0", num, "--timeout", "30") for num in ("2", "3")]
+        for stride in both:
+            stride.communicate(timeout=100)
+        equal(sorted(s.returncode for s in both), [0, 5])
+        equal(len(kernel.seen), 1)
+    with a_machine() as m, Kernel(m, igb(m, 2)):
+        lock = m.root / "run/stride.lock"
+        lock.parent.mkdir()
+        with open(lock, "w", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            for args in (("enable", "eth0", "2"), ("disable", "eth0"), ("bind", "eth0/0", "host")):
+                error = run_json(m, *args, "--timeout", "0.1", status=5)
+                equal(error["error"], "another stride is changing something")
+        run(m, "disable", "eth0")
+
+
+def test_device_nodes():
+    """A kernel whose VFIO has nodes of devices only."""
+    class Cdev(Kernel):
+        """Without groups."""
+        def binding(self, i: int) -> None:
+            super().binding(i)
+            if (self.m.root / f"dev/vfio/{100 + i}").exists():
+                (self.m.root / f"dev/vfio/{100 + i}").unlink()
+                self.m.write(f"{self.m.path[self.where(i)]}/vfio-dev/vfio{i}/dev", "1:1")
+                self.m.write(f"dev/vfio/devices/vfio{i}", "")
+
+    with a_machine() as m, Cdev(m, igb(m, 0)):
+        got = run_json(m, "enable", "eth0", "2", "--use", "vfio")
+        equal([v["node"] for v in got["vfs"]], [f"/dev/vfio/devices/vfio{i}" for i in (0, 1)])
+        equal(run(m, "guest", "eth0/1", "--only", "qemu"),
+              "-object iommufd,id=iommufd0 -device vfio-pci,host=0000:01:10.2,iommufd=iommufd0\n")
+
+
+def test_away():
+    """A VF whose netdev is in a container is in use, too."""
+    with a_machine() as m, Kernel(m, igb(m, 2)) as kernel:
+        m.bind("0000:01:10.0", "igbvf")
+        error = run_json(m, "disable", "eth0", status=5)
+        assert "0000:01:10.0 is in use" in error["error"], error
+        assert "network namespace" in error["remedy"], error
+        run(m, "bind", "eth0/0", "vfio", status=5)
+        run(m, "--force", "disable", "eth0")
+        equal(kernel.attr("sriov_numvfs"), "0")

@@ -70,16 +70,42 @@ static void doctor_already(const struct pf *pf, unsigned int num, struct finding
 	holders_free(&holders);
 }
 
-/* Drivers that use the PCI core's own function, which is in no module. */
+/* Drivers that use the PCI core's own function, which is in no module, or another name. */
 static bool doctor_simple(const char *module)
 {
-	static const char * const simple[] = { "nvme", "ena", "pci_pf_stub", "virtio_pci" };
+	static const char * const simple[] = { "nvme", "ena", "pci_pf_stub", "virtio_pci",
+					       "pci_endpoint_test", "liquidio" };
 	unsigned int i;
 
 	for (i = 0; i < sizeof(simple) / sizeof(*simple); i++)
 		if (!strcmp(module, simple[i]))
 			return true;
 	return false;
+}
+
+/* Has a module a function called something with sriov_configure, or iov_configure. */
+static bool doctor_module_can(const char *module)
+{
+	char tag[FS_TEXT + 2];
+
+	snprintf(tag, sizeof(tag), "[%s]", module);
+	return fs_has_line("iov_configure", tag, "/proc/kallsyms");
+}
+
+/* Or has one that it uses: QAT's drivers have it from intel_qat. */
+static bool doctor_can(const char *module)
+{
+	bool can = doctor_simple(module) || doctor_module_can(module);
+	struct fs_names names;
+	size_t i;
+
+	if (can || fs_list(&names, "/sys/module"))
+		return can;
+	for (i = 0; i < names.num && !can; i++)
+		can = fs_there("/sys/module/%s/holders/%s", names.name[i], module) &&
+		      doctor_module_can(names.name[i]);
+	fs_names_free(&names);
+	return can;
 }
 
 static void doctor_driver(const struct pf *pf, struct findings *all)
@@ -97,8 +123,7 @@ static void doctor_driver(const struct pf *pf, struct findings *all)
 	if (!*module)
 		snprintf(module, sizeof(module), "%s", fn->driver);
 	snprintf(tag, sizeof(tag), "[%s]", module);
-	if (fs_has_line(tag, "", "/proc/kallsyms") && !doctor_simple(module) &&
-	    !fs_has_line("sriov_configure", tag, "/proc/kallsyms"))
+	if (fs_has_line(tag, "", "/proc/kallsyms") && !doctor_can(module))
 		finding_add(all, "driver", FINDING_FAIL,
 			    "use a driver of the PF that can, or a newer one",
 			    "%s has no sriov_configure: sriov_numvfs would say ENOENT", fn->driver);

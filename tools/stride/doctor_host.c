@@ -48,12 +48,13 @@ static void host_iommu(const struct fn *fn, struct findings *all)
 	fs_names_free(&names);
 }
 
-/* Vectors that are remapped are called IR- in the kernel's list. */
+/* Vectors that are remapped are called IR- in the kernel's list, ITS- on Arm. */
 static void host_remapping(const struct fn *fn, struct findings *all)
 {
 	if (fn->group < 0 || !fs_there("/proc/interrupts"))
 		return;
-	if (fs_has_line("IR-", "", "/proc/interrupts"))
+	if (fs_has_line("IR-", "", "/proc/interrupts") ||
+	    fs_has_line("ITS-", "", "/proc/interrupts"))
 		finding_add(all, "remapping", FINDING_OK, "", "interrupts are remapped");
 	else
 		finding_add(all, "remapping", FINDING_WARN,
@@ -99,6 +100,8 @@ static bool host_is_locked(void)
 	char text[FS_TEXT];
 	unsigned char efi[5] = { 0 };
 
+	if (fs_text(text, "/sys/module/module/parameters/sig_enforce") > 0 && *text == 'Y')
+		return true;
 	if (fs_text(text, "/sys/kernel/security/lockdown") > 0)
 		return strstr(text, "[integrity]") || strstr(text, "[confidentiality]");
 	return fs_bytes(efi, sizeof(efi),
@@ -114,7 +117,7 @@ static void host_secure_boot(const struct fn *fn, struct findings *all)
 	if (host_is_locked())
 		finding_add(all, "signing", FINDING_WARN,
 			    "sign stride_pf with a key that mokutil --import enrolled",
-			    "Secure Boot or lockdown is on: unsigned modules do not load");
+			    "Secure Boot, lockdown or sig_enforce is on: unsigned modules do not load");
 }
 
 /**

@@ -5,7 +5,7 @@
 #include "nl.h"
 #include "pf.h"
 
-#define GUEST_TEXT	(256 * 1024)	/* 256 VFs, each a line of some 300 bytes */
+#define GUEST_TEXT	(64 * 1024)	/* more than any form of one VF */
 
 /* A VF, its PF, and what was set for it. */
 struct guest {

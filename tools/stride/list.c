@@ -57,10 +57,9 @@ static struct json_object *list_vf_json(unsigned int idx, const struct fn *vf,
 	object_text(o, "driver", vf->driver);
 	object_text(o, "netdev", vf->netdev);
 	object_text(o, "mac", list_mac(mac, nl, vf));
-	if (nl->there)
-		object_number(o, "vlan", nl->vlan);
-	object_number(o, "iommu_group", vf->group);
-	object_number(o, "numa_node", vf->numa);
+	object_index(o, "vlan", nl->there ? (int)nl->vlan : -1);
+	object_index(o, "iommu_group", vf->group);
+	object_index(o, "numa_node", vf->numa);
 	json_object_object_add(o, "holder", holder_json(holder, vf));
 	return o;
 }
@@ -77,8 +76,8 @@ static struct json_object *list_pf_json(const struct pf *pf)
 	object_text(o, "driver", fn->driver);
 	object_text(o, "netdev", fn->netdev);
 	object_text(o, "mac", fn->mac);
-	object_number(o, "iommu_group", fn->group);
-	object_number(o, "numa_node", fn->numa);
+	object_index(o, "iommu_group", fn->group);
+	object_index(o, "numa_node", fn->numa);
 	object_number(o, "num_vfs", pf->num_vfs);
 	object_number(o, "total_vfs", pf->total_vfs);
 	object_number(o, "first_vf_offset", pf->cap.offset);

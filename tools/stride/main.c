@@ -10,30 +10,6 @@
 #include "fail.h"
 #include "fs.h"
 
-struct command {
-	const char *name;
-	int (*run)(const struct request *req);
-	int min, max;
-	const char *args, *help;
-};
-
-static const struct command commands[] = {
-	{ "list", cmd_list, 0, 1, "[DEV]", "PFs and VFs, and who has them" },
-	{ "show", cmd_show, 0, 1, "DEV | --file DUMP [DEV]",
-	  "the SR-IOV capability, decoded and checked" },
-	{ "doctor", cmd_doctor, 1, 2, "DEV [N]", "would N VFs work here, and if not, why" },
-	{ "enable", cmd_enable, 2, 2, "DEV N [--use host|vfio|none]",
-	  "N VFs, all or nothing" },
-	{ "disable", cmd_disable, 1, 1, "DEV", "no VFs, unless one is in use" },
-	{ "bind", cmd_bind, 2, 256, "VF... host|vfio", "give VFs to the host or to VFIO" },
-	{ "guest", cmd_guest, 1, 1, "VF [--only FORM]",
-	  "what QEMU, libvirt, systemd and Kubernetes want to know" },
-	{ "persist", cmd_persist, 1, 1, "DEV [--write | --remove]",
-	  "the settings back after reboot" },
-	{ "map", cmd_map, 0, 0, "[--svg]", "a picture of the machine" },
-	{ "watch", cmd_watch, 1, 1, "DEV [--interval S] [--count N]", "rates and state, live" },
-};
-
 enum {
 	OPT_ROOT = 256,
 	OPT_FILE,
@@ -46,6 +22,37 @@ enum {
 	OPT_WRITE,
 	OPT_REMOVE,
 	OPT_FORCE,
+};
+
+/* In sets of options. */
+#define OPT(name)	(1U << (OPT_##name - OPT_ROOT))
+
+struct command {
+	const char *name;
+	int (*run)(const struct request *req);
+	int min, max;
+	unsigned int options;	/* that only some commands have */
+	const char *args, *help;
+};
+
+static const struct command commands[] = {
+	{ "list", cmd_list, 0, 1, 0, "[DEV]", "PFs and VFs, and who has them" },
+	{ "show", cmd_show, 0, 1, OPT(FILE), "DEV | --file DUMP [DEV]",
+	  "the SR-IOV capability, decoded and checked" },
+	{ "doctor", cmd_doctor, 1, 2, 0, "DEV [N]", "would N VFs work here, and if not, why" },
+	{ "enable", cmd_enable, 2, 2, OPT(USE) | OPT(TIMEOUT) | OPT(FORCE),
+	  "DEV N [--use host|vfio|none]", "N VFs, all or nothing" },
+	{ "disable", cmd_disable, 1, 1, OPT(TIMEOUT) | OPT(FORCE), "DEV",
+	  "no VFs, unless one is in use" },
+	{ "bind", cmd_bind, 2, 256, OPT(TIMEOUT) | OPT(FORCE), "VF... host|vfio",
+	  "give VFs to the host or to VFIO" },
+	{ "guest", cmd_guest, 1, 1, OPT(ONLY), "VF [--only FORM]",
+	  "what QEMU, libvirt, systemd and Kubernetes want to know" },
+	{ "persist", cmd_persist, 1, 1, OPT(WRITE) | OPT(REMOVE), "DEV [--write | --remove]",
+	  "the settings back after reboot" },
+	{ "map", cmd_map, 0, 0, OPT(SVG), "[--svg]", "a picture of the machine" },
+	{ "watch", cmd_watch, 1, 1, OPT(INTERVAL) | OPT(COUNT),
+	  "DEV [--interval S] [--count N]", "rates and state, live" },
 };
 
 static const struct option options[] = {
@@ -127,9 +134,24 @@ static bool take(struct request *req, int opt, const char *value)
 	}
 }
 
-static int run(const struct request *req, const char *name)
+/* An option that a command ignores would have been meant. */
+static int refuse_options(const struct command *c, unsigned int given)
+{
+	const struct option *o;
+
+	for (o = options; o->name; o++)
+		if (o->val > OPT_ROOT && given & ~c->options & 1U << (o->val - OPT_ROOT))
+			return fail(EXIT_USAGE, "see stride --help", "stride %s has no --%s",
+				    c->name, o->name);
+	if (!(~given & (OPT(WRITE) | OPT(REMOVE))))
+		return fail(EXIT_USAGE, "say one of them", "--write and --remove exclude each other");
+	return 0;
+}
+
+static int run(const struct request *req, const char *name, unsigned int given)
 {
 	const struct command *c;
+	int err;
 
 	for (c = commands; c < commands + sizeof(commands) / sizeof(*commands); c++) {
 		if (strcmp(c->name, name))
@@ -137,9 +159,47 @@ static int run(const struct request *req, const char *name)
 		if (req->num < c->min || req->num > c->max)
 			return fail(EXIT_USAGE, "see stride --help", "usage: stride %s %s",
 				    c->name, c->args);
-		return c->run(req);
+		err = refuse_options(c, given);
+		return err ? err : c->run(req);
 	}
 	return fail(EXIT_USAGE, "see stride --help", "no command called %s", name);
+}
+
+/* An option that getopt does not know, or whose value lacks. */
+static int refuse_option(const char *word)
+{
+	char letter[] = { '-', optopt, '\0' };
+	bool is_letter = optopt > ' ' && optopt < 0x7f;
+
+	return fail(EXIT_USAGE, "see stride --help", "%s: no such option, or no value",
+		    is_letter ? letter : word);
+}
+
+/* What was asked, until the output. */
+static int serve(int argc, char **argv)
+{
+	struct request req = { .timeout = 10, .interval = 1 };
+	unsigned int given = 0;
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "jhV", options, NULL)) >= 0) {
+		if (opt == 'h')
+			return help();
+		if (opt == 'V')
+			return puts("stride " STRIDE_VERSION) < 0;
+		if (opt == '?')
+			return refuse_option(argv[optind - 1]);
+		if (opt > OPT_ROOT)
+			given |= 1U << (opt - OPT_ROOT);
+		if (!take(&req, opt, optarg))
+			return fail(EXIT_USAGE, "give a number above 0", "%s: not a number",
+				    optarg);
+	}
+	if (optind == argc)
+		return fail(EXIT_USAGE, "see stride --help", "no command given");
+	req.arg = argv + optind + 1;
+	req.num = argc - optind - 1;
+	return run(&req, argv[optind], given);
 }
 
 /**
@@ -151,7 +211,6 @@ static int run(const struct request *req, const char *name)
  */
 int main(int argc, char **argv)
 {
-	struct request req = { .timeout = 10, .interval = 1 };
 	const char *root = getenv("STRIDE_ROOT");
 	int opt, status;
 
@@ -162,24 +221,10 @@ int main(int argc, char **argv)
 		if (!strcmp(argv[opt], "--json") || !strcmp(argv[opt], "-j"))
 			fail_as_json(true);
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "jhV", options, NULL)) >= 0) {
-		if (opt == 'h')
-			return help();
-		if (opt == 'V')
-			return puts("stride " STRIDE_VERSION) < 0;
-		if (opt == '?')
-			return fail(EXIT_USAGE, "see stride --help",
-				    "%s: no such option, or no value", argv[optind - 1]);
-		if (!take(&req, opt, optarg))
-			return fail(EXIT_USAGE, "give a number above 0", "%s: not a number",
-				    optarg);
-	}
-	if (optind == argc)
-		return fail(EXIT_USAGE, "see stride --help", "no command given");
-	req.arg = argv + optind + 1;
-	req.num = argc - optind - 1;
-	status = run(&req, argv[optind]);
-	if (fflush(stdout) || ferror(stdout))
-		return fail(EXIT_NO, "make room", "the output could not be written");
-	return status;
+	status = serve(argc, argv);
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	/* There is no place for JSON either. */
+	fail_as_json(false);
+	return fail(EXIT_NO, "make room", "the output could not be written");
 }

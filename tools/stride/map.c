@@ -87,7 +87,7 @@ static void map_vf(struct map *map, const struct pf *pf, unsigned int idx, int p
 		o = json_object_new_object();
 		object_number(o, "index", idx);
 		object_text(o, "address", vf.name);
-		object_number(o, "iommu_group", vf.group);
+		object_index(o, "iommu_group", vf.group);
 		json_object_object_add(o, "holder", holder_json(&holder, &vf));
 		json_object_array_add(vfs, o);
 	} else if (map->svg) {
@@ -120,7 +120,7 @@ static int map_pf(void *data, const struct pf *pf)
 		object_text(o, "port", below_port ? port.name : NULL);
 		object_text(o, "address", pf->fn.name);
 		object_text(o, "driver", pf->fn.driver);
-		object_number(o, "iommu_group", pf->fn.group);
+		object_index(o, "iommu_group", pf->fn.group);
 		vfs = json_object_new_array();
 		json_object_object_add(o, "vfs", vfs);
 		json_object_array_add(map->array, o);

@@ -43,6 +43,17 @@ void object_number(struct json_object *o, const char *name, __s64 val)
 }
 
 /**
+ * object_index() - add the number of something that may not be there
+ * @o: object
+ * @name: member
+ * @val: value; null if it is below 0
+ */
+void object_index(struct json_object *o, const char *name, int val)
+{
+	json_object_object_add(o, name, val < 0 ? NULL : json_object_new_int(val));
+}
+
+/**
  * object_bool() - add a truth value
  * @o: object
  * @name: member

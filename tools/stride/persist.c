@@ -5,7 +5,6 @@
  */
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,53 +24,87 @@ struct persist {
 	char *link, *rule;	/* texts; empty if there is no need */
 };
 
-static void persist_link(struct persist *p)
+/* What is not known of a VF would be lost at the next boot without a word. */
+static int persist_settings(const struct pf *pf, struct nl_vf *nl)
 {
-	struct nl_vf *nl = calloc(p->pf.num_vfs + 1, sizeof(*nl));
-	unsigned int i;
+	unsigned int i, there = 0;
 	bool carrier;
-	size_t n;
+	int err;
+
+	err = nl_vfs(pf->fn.ifindex, nl, pf->num_vfs, &carrier);
+	for (i = 0; i < pf->num_vfs; i++)
+		there += nl[i].there;
+	if (!err && there && there < pf->num_vfs)
+		err = -EMSGSIZE;
+	if (!err || err == -ENODATA)
+		return 0;
+	return fail(fail_code(err), fail_remedy(err, "enable fewer VFs, or write it yourself"),
+		    "%s: the settings of its VFs cannot be read: %s", pf->fn.name,
+		    strerror(-err));
+}
+
+static int persist_link(const struct pf *pf, FILE *out)
+{
+	struct nl_vf *nl = calloc(pf->num_vfs, sizeof(*nl));
+	char text[512];
+	unsigned int i;
+	int err;
 
 	if (!nl)
-		return;
-	nl_vfs(p->pf.fn.ifindex, nl, p->pf.num_vfs, &carrier);
-	guest_link_head(p->link, GUEST_TEXT, &p->pf);
-	for (i = 0; i < p->pf.num_vfs; i++) {
-		n = strlen(p->link);
-		if (nl[i].there)
-			guest_link_vf(p->link + n, GUEST_TEXT - n, i, &nl[i]);
+		return fail_memory();
+	err = persist_settings(pf, nl);
+	guest_link_head(text, sizeof(text), pf);
+	fputs(text, out);
+	for (i = 0; i < pf->num_vfs; i++) {
+		if (!nl[i].there)
+			continue;
+		guest_link_vf(text, sizeof(text), i, &nl[i]);
+		fputs(text, out);
 	}
 	free(nl);
+	return err;
 }
 
-__printf(2, 3) static void persist_add(struct persist *p, const char *fmt, ...)
-{
-	size_t n = strlen(p->rule);
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(p->rule + n, GUEST_TEXT - n, fmt, args);
-	va_end(args);
-}
-
-static void persist_rule(struct persist *p)
+static void persist_rule(const struct pf *pf, FILE *out)
 {
 	struct fn vf;
 	unsigned int i;
 
-	if (!p->pf.fn.netdev[0])
-		persist_add(p, RULE "ATTR{sriov_numvfs}=\"%u\"\n", "bind", p->pf.fn.name,
-			    p->pf.num_vfs);
-	for (i = 0; i < p->pf.num_vfs; i++) {
-		if (pf_vf(&p->pf, i, &vf) || !fn_has_vfio(&vf))
+	if (!pf->autoprobe)
+		fprintf(out, RULE "ATTR{sriov_drivers_autoprobe}=\"0\"\n", "add", pf->fn.name);
+	if (!pf->fn.netdev[0])
+		fprintf(out, RULE "ATTR{sriov_numvfs}=\"%u\"\n", "bind", pf->fn.name,
+			pf->num_vfs);
+	for (i = 0; i < pf->num_vfs; i++) {
+		if (pf_vf(pf, i, &vf) || !fn_has_vfio(&vf))
 			continue;
 		/* The host's driver may have been faster than udev. */
-		persist_add(p, RULE "ATTR{driver_override}=\"%s\"", "add", vf.name, vf.driver);
-		persist_add(p, ", RUN+=\"/sbin/modprobe %s\"", vf.driver);
-		persist_add(p, ", RUN+=\"/bin/sh -c 'echo %s > %s/%s/driver/unbind;", vf.name,
-			    FN_SYS, vf.name);
-		persist_add(p, " echo %s > /sys/bus/pci/drivers_probe'\"\n", vf.name);
+		fprintf(out, RULE "ATTR{driver_override}=\"%s\"", "add", vf.name, vf.driver);
+		fprintf(out, ", RUN+=\"/sbin/modprobe %s\"", vf.driver);
+		fprintf(out, ", RUN+=\"/bin/sh -c 'echo %s > %s/%s/driver/unbind;", vf.name,
+			FN_SYS, vf.name);
+		fprintf(out, " echo %s > /sys/bus/pci/drivers_probe'\"\n", vf.name);
 	}
+}
+
+/* Both texts. */
+static int persist_texts(struct persist *p, bool wanted)
+{
+	size_t len;
+	FILE *link = open_memstream(&p->link, &len);
+	FILE *rule = open_memstream(&p->rule, &len);
+	int err = 0;
+
+	if (wanted && link && rule) {
+		if (p->pf.fn.netdev[0])
+			err = persist_link(&p->pf, link);
+		persist_rule(&p->pf, rule);
+	}
+	if (link && fclose(link))
+		p->link = NULL;
+	if (rule && fclose(rule))
+		p->rule = NULL;
+	return err ? err : p->link && p->rule ? 0 : fail_memory();
 }
 
 static int persist_failed(int err)
@@ -123,26 +156,21 @@ static void persist_print(const struct request *req, const struct persist *p)
  */
 int cmd_persist(const struct request *req)
 {
-	struct persist p;
+	struct persist p = { 0 };
 	int err;
 
 	err = pf_find(&p.pf, req->arg[0]);
 	if (err)
 		return err;
-	p.link = calloc(2, GUEST_TEXT);
-	if (!p.link)
-		return fail_memory();
-	p.rule = p.link + GUEST_TEXT;
-	if (!req->remove && p.pf.num_vfs) {
-		if (p.pf.fn.netdev[0])
-			persist_link(&p);
-		persist_rule(&p);
+	err = persist_texts(&p, !req->remove && p.pf.num_vfs);
+	if (!err && (req->write || req->remove)) {
+		err = persist_write(&p);
+		if (err)
+			err = persist_failed(err);
 	}
-	err = req->write || req->remove ? persist_write(&p) : 0;
-	if (err)
-		err = persist_failed(err);
-	else
+	if (!err)
 		persist_print(req, &p);
 	free(p.link);
+	free(p.rule);
 	return err;
 }

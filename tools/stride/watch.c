@@ -106,7 +106,7 @@ static void watch_health_text(const struct health *health)
 	finding_free(&all);
 }
 
-static void watch_show(const struct watch *w)
+static int watch_show(const struct watch *w)
 {
 	struct json_object *o = NULL, *vfs = NULL;
 	struct holder holder;
@@ -139,7 +139,7 @@ static void watch_show(const struct watch *w)
 	if (o)
 		puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN));
 	json_object_put(o);
-	fflush(stdout);
+	return fflush(stdout) || ferror(stdout) ? EXIT_NO : 0;
 }
 
 /* VFs may come and go meanwhile. */
@@ -200,7 +200,7 @@ int cmd_watch(const struct request *req)
 		err = watch_look(&w);
 		w.seconds = watch_clock() - then;
 		if (!err && num == w.pf.num_vfs)
-			watch_show(&w);
+			err = watch_show(&w);
 	}
 	free(w.now);
 	free(w.before);

@@ -116,6 +116,23 @@ def test_driver():
         equal(diagnose(m, "eth0", status=1), {"driver": "fail"})
 
 
+def test_driver_of_many_names():
+    """sriov_configure under another name, in a module that the driver uses, in the PCI core."""
+    for module, symbol in (("fm10k", "fm10k_iov_configure\t[fm10k]"),
+                           ("qat_4xxx", "adf_sriov_configure\t[intel_qat]"),
+                           ("nvme", "nvme_probe\t[nvme]")):
+        with a_machine() as m:
+            igb(m, 0, driver=module)
+            m.write("proc/kallsyms", f"0 t x_probe\t[{module}]\n0 t {symbol}")
+            m.write("sys/module/intel_qat/holders/qat_4xxx/refcnt", 0)
+            equal(diagnose(m, "eth0"), {})
+    with a_machine() as m:
+        igb(m, 0, driver="alone")
+        m.write("proc/kallsyms", "0 t x_probe\t[alone]\n0 t adf_sriov_configure\t[intel_qat]")
+        m.write("sys/module/intel_qat/holders/qat_4xxx/refcnt", 0)
+        equal(diagnose(m, "eth0", status=1), {"driver": "fail"})
+
+
 def test_already():
     """Another number is on, and who would be hurt."""
     with a_machine() as m:
@@ -142,6 +159,8 @@ def test_iommu():
         igb(m, 0)
         m.write("proc/interrupts", " 24: 5 0 PCI-MSIX-0000:01:00.0 0-edge eth0")
         equal(diagnose(m, "eth0"), {"remapping": "warn"})
+        m.write("proc/interrupts", " 24: 5 0 ITS-PCI-MSIX-0000:01:00.0 0 Edge eth0")
+        equal(diagnose(m, "eth0"), {})
 
 
 def test_group():
@@ -196,6 +215,9 @@ def test_host():
         equal(diagnose(m, "eth0"), {"driver": "warn", "signing": "warn"})
         m.write(efi, b"\6\0\0\0\0")
         equal(diagnose(m, "eth0"), {"driver": "warn"})
+        m.write("sys/module/module/parameters/sig_enforce", "Y")
+        equal(diagnose(m, "eth0"), {"driver": "warn", "signing": "warn"})
+        m.write("sys/module/module/parameters/sig_enforce", "N")
         for file in ("sriov_totalvfs", "sriov_numvfs"):
             (m.root / m.path[pf.addr] / file).unlink()
         equal(diagnose(m, "eth0", "1", status=1)["kernel"], "fail")

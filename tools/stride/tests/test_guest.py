@@ -6,8 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from harness import a_machine, equal, run, run_json
-from machine import Cap, Fn, igb, mlx5
+from harness import STRIDE, a_machine, equal, run, run_json
+from machine import Cap, Fn, config, igb, mlx5, name
 
 # The operator's CRD sriovnetworknodepolicies v1, spec: types, enums, what is required.
 POLICY = {"resourceName": str, "nodeSelector": dict, "numVfs": int, "nicSelector": dict,
@@ -158,6 +158,40 @@ def test_persist_files():
         run(m, "persist", "eth0", "--remove")
         assert not link.exists()
         run(m, "persist", "eth0", "--remove")
+
+
+def test_persist_many():
+    """Thousands of VFs: each has its line, and the last is whole."""
+    with a_machine() as m:
+        pf = m.pf(Fn("10000:05:00.0", 1, 2, klass=0x0B4000, driver="4xxx", group=5,
+                     cap=Cap(3000, 8, 1, 0x4941)))
+        pf.cap.num, pf.cap.ctrl = 3000, 9
+        m.write(m.path[pf.addr] + "/config", config(pf))
+        m.write(m.path[pf.addr] + "/sriov_numvfs", 3000)
+        m.write(m.path[pf.addr] + "/sriov_drivers_autoprobe", 0)
+        for i in range(3000):
+            at = f"sys/bus/pci/devices/{name(pf.rid + 8 + i, 0x10000)}"
+            m.write(f"{at}/vendor", "0x1")
+            m.link(f"{at}/driver", "../../drivers/vfio-pci")
+        lines = run(m, "persist", pf.addr).splitlines()
+        equal(len(lines), 1 + 2 + 3000)
+        assert 'ATTR{sriov_drivers_autoprobe}="0"' in lines[1], lines[1]
+        assert all(line.endswith("drivers_probe'\"") for line in lines[3:])
+
+
+def test_persist_unknown():
+    """If the kernel does not tell a live VF's settings, no .link without them is written."""
+    with a_machine() as m:
+        pf = igb(m, 2)
+        m.write(m.path[pf.addr] + "/net/eth0/ifindex", 987654)
+        etc = m.root / "etc"
+        etc.mkdir()
+        script = ('mount --bind "$1/sys" /sys && mount --bind "$1/etc" /etc && '
+                  'exec "$2" --json persist eth0 --write')
+        done = subprocess.run(["unshare", "-m", "sh", "-c", script, "-", str(m.root), STRIDE],
+                              text=True, capture_output=True, check=False)
+        assert "settings of its VFs cannot be read" in done.stdout, done
+        equal((done.returncode, list(etc.iterdir())), (3, []))
 
 
 def test_persist_rules_are_rules():

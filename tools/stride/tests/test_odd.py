@@ -185,3 +185,45 @@ def test_upper_case():
             f"{16 * i:02X}: " + " ".join(f"{b:02X}" for b in row) for i, row in enumerate(rows))
         got = json.loads(run(None, "--json", "show", "--file", "-", "3b:00.0", stdin=dump))
         equal(got["address"], "0000:3b:00.0")
+
+
+def test_options():
+    """An option that the command does not have is refused, not ignored."""
+    with a_machine() as m:
+        igb(m, 2)
+        for args in (("list", "--svg"), ("list", "--file", "x"), ("map", "--force"),
+                     ("doctor", "eth0", "--use", "vfio"), ("watch", "eth0", "--timeout", "1"),
+                     ("show", "eth0", "--count", "1"), ("disable", "eth0", "--use", "host")):
+            error = run_json(m, *args, status=2)["error"]
+            assert "has no --" in error, error
+        for args in (("persist", "eth0", "--write", "--remove"), ("enable", "eth0", " 2"),
+                     ("enable", "eth0", "+2"), ("enable", "eth0", "")):
+            run(m, *args, status=2)
+        assert "stride: -x: no such option" in run(m, "-xj", "list", status=2)
+        assert "stride: --nope: no such option" in run(m, "list", "--nope", status=2)
+        assert "stride: --root: no such option, or no value" in run(m, "--root", status=2)
+
+
+def test_output():
+    """Full or closed: said, once, whatever was asked; watch ends."""
+    with a_machine() as m:
+        igb(m, 2)
+        for args in (("list",), ("--help",), ("--version",), ("--json", "list"),
+                     ("--json", "list", "nothing"), ("map", "--svg"),
+                     ("watch", "eth0", "--interval", "0.01")):
+            for shell in ("exec \"$@\" > /dev/full", "exec \"$@\" >&-"):
+                done = subprocess.run(["sh", "-c", shell, "-", STRIDE, "--root", str(m.root), *args],
+                                      stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+                equal((done.returncode, done.stderr),
+                      (1, "stride: the output could not be written; make room\n"))
+
+
+def test_null():
+    """What is not there is null."""
+    with a_machine() as m:
+        pf = m.pf(Fn("0000:05:00.0", 1, 2, cap=Cap(4, 1, 1, 3, num=1, ctrl=9)))
+        got, = run_json(m, "list", pf.addr)["pfs"]
+        equal([got["vfs"][0][k] for k in ("driver", "netdev", "mac", "vlan", "iommu_group",
+                                          "numa_node")], [None] * 6)
+        equal([got[k] for k in ("driver", "iommu_group", "numa_node")], [None] * 3)
+        equal(run_json(m, "map")["pfs"][0]["iommu_group"], None)

@@ -2,11 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # Completion of stride's commands, devices and options; sourced by bash-completion.
 
-# PFs, or their VFs, by their places.
+# PFs, or their VFs, by their places and netdevs.  compgen -W would run what stands in a
+# netdev's name: only those that are plain words are offered.
 _stride_devices() {
-	local file
+	local file name
 	for file in "${STRIDE_ROOT:-}"/sys/bus/pci/devices/*/"$1"; do
-		[ -e "$file" ] && basename "$(dirname "$file")"
+		[ -e "$file" ] || continue
+		for name in "${file%/*}" "${file%/*}"/net/*; do
+			name=${name##*/}
+			[[ $name =~ ^[[:alnum:]_.:-]+$ ]] && echo "$name"
+		done
 	done
 }
 
@@ -30,18 +35,23 @@ _stride() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
+	--timeout:* | --interval:* | --count:*) return ;;
 	--use:*) words="host vfio none" ;;
 	--only:*) words="qemu hostdev interface link operator plugin" ;;
-	*:) words="list show doctor enable disable bind guest persist map watch --json --root --help" ;;
+	*:) words="list show doctor enable disable bind guest persist map watch --root --help --version" ;;
 	*:show) words="$(_stride_devices sriov_totalvfs) --file" ;;
 	*:list | *:doctor) words=$(_stride_devices sriov_totalvfs) ;;
 	*:map) words="--svg" ;;
 	*:watch) words="$(_stride_devices sriov_totalvfs) --interval --count" ;;
-	*:disable) words="$(_stride_devices sriov_totalvfs) --force" ;;
+	*:disable) words="$(_stride_devices sriov_totalvfs) --timeout --force" ;;
 	*:enable) words="$(_stride_devices sriov_totalvfs) --use --timeout --force" ;;
 	*:persist) words="$(_stride_devices sriov_totalvfs) --write --remove" ;;
 	*:bind) words="$(_stride_devices physfn) host vfio --timeout --force" ;;
 	*:guest) words="$(_stride_devices physfn) --only" ;;
+	esac
+	case $prev in
+	--use | --only) ;;
+	*) words+=" --json" ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	if declare -F __ltrim_colon_completions > /dev/null; then

@@ -292,7 +292,8 @@ static int show_from_dump(struct pf *pf, const struct request *req)
 	dump = (struct dump){ text, text + len };
 	memset(pf, 0, sizeof(*pf));
 	while ((got = dump_next(&dump, &pf->fn.addr, &pf->config)) > 0) {
-		if (req->num && memcmp(&want, &pf->fn.addr, sizeof(want)))
+		if (req->num && (want.domain != pf->fn.addr.domain ||
+				 want.rid != pf->fn.addr.rid))
 			continue;
 		pf->cap_err = sriov_parse(&pf->config, &pf->cap);
 		if (req->num || pf->cap_err != -ENOENT)

@@ -54,6 +54,23 @@ def test_completion():
         igb(m, 2)
         assert commands() <= complete(m.root, "")
         equal(complete(m.root, "li"), {"list"})
-        equal(complete(m.root, "doctor", ""), {"0000:01:00.0"})
+        equal(complete(m.root, "doctor", ""), {"0000:01:00.0", "eth0", "--json"})
+        pf = m.path["0000:01:00.0"]
+        for odd in ("$(touch x)", "a b", "`id`", "*", "--force"):
+            (m.root / pf / "net" / odd).mkdir()
+        equal(complete(m.root, "doctor", ""), {"0000:01:00.0", "eth0", "--force", "--json"})
         equal(complete(m.root, "guest", "0000"), {"0000:01:10.0", "0000:01:10.2"})
         equal(complete(m.root, "enable", "eth0", "1", "--use", ""), {"host", "vfio", "none"})
+        equal(complete(m.root, "watch", "eth0", "--count", ""), set())
+
+
+def test_options():
+    """Each option of a command is completed, and stands in the manual's line of it; no other."""
+    groups = dict(re.findall(r'\{ "(\w+)", cmd_\w+, \d+, \d+, ([^"]*),\s*"', MAIN))
+    equal(set(groups), commands())
+    for name, group in groups.items():
+        want = {f"--{o.lower()}" for o in re.findall(r"OPT\((\w+)\)", group)}
+        lines = re.findall(rf"^\| \*\*stride {name}\b.*$", MANUAL, re.MULTILINE)
+        equal(set(re.findall(r"--[a-z]+", " ".join(lines))), want)
+        with a_machine() as m:
+            equal(complete(m.root, name, "--"), want | {"--json"})

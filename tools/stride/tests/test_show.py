@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """stride show."""
 
+import json
+import random
 import re
 import struct
+import subprocess
+import tempfile
 from pathlib import Path
 
 from harness import a_machine, equal, levels, remedied, run, run_json
@@ -195,3 +199,63 @@ def test_without_pci_iov():
         for file in ("sriov_totalvfs", "sriov_numvfs"):
             (m.root / m.path[pf.addr] / file).unlink()
         equal(levels(run_json(m, "show", "eth0", status=1)["findings"]), {"sys.iov": "fail"})
+
+
+def bars(rng) -> tuple:
+    """Six registers with VF BARs of all kinds, or none."""
+    regs: list[int] = []
+    while len(regs) < 6:
+        kind = rng.choice([0, 0, 8, 4, 12])
+        base = rng.randrange(1, 1 << 20) << 12
+        if kind & 4 and len(regs) < 5:
+            regs += [base | kind, rng.randrange(1 << 16)]
+        elif not kind & 4:
+            regs.append(base | kind if rng.random() < 0.5 else 0)
+    return tuple(regs)
+
+
+def lspci(text: str) -> dict:
+    """What lspci -vvv makes of a dump."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lspci") as file:
+        file.write(text)
+        file.flush()
+        done = subprocess.run(["lspci", "-F", file.name, "-vvv"], text=True, check=True,
+                              capture_output=True)
+    said = done.stdout[done.stdout.index("Single Root"):]
+
+    def find(pattern: str) -> tuple:
+        return re.search(pattern, said).groups()
+
+    regions = re.findall(r"Region (\d): Memory at (\w+) \((\d+)-bit, (non-)?pref", said)
+    return {"vfs": find(r"Initial VFs: (\d+), Total VFs: (\d+), Number of VFs: (\d+)"),
+            "places": find(r"VF offset: (\d+), stride: (\d+), Device ID: (\w+)"),
+            "pages": find(r"Supported Page Size: (\w+), System Page Size: (\w+)"),
+            "control": find(r"IOVCtl:\t(.*)")[0].split(),
+            "bars": [(int(n), int(base, 16), int(bits), not non)
+                     for n, base, bits, non in regions]}
+
+
+def as_lspci(got: dict) -> dict:
+    """What stride makes of it, in lspci's words."""
+    names = (("Enable", "VF-enable"), ("Migration", "VF-migration-enable"),
+             ("Interrupt", "VF-migration-interrupt"), ("MSE", "VF-memory-enable"),
+             ("ARIHierarchy", "ARI-capable-hierarchy"), ("10BitTagReq", "10-bit-tag-requests"))
+    return {"vfs": tuple(str(got[k]) for k in ("initial_vfs", "total_vfs", "num_vfs")),
+            "places": (str(got["first_vf_offset"]), str(got["vf_stride"]), got["vf_device"][2:]),
+            "pages": (got["supported_pages"][2:], got["system_page"][2:]),
+            "control": [lspci_name + "-+"[got["control"][name]] for lspci_name, name in names],
+            "bars": [(b["bar"], int(b["base"], 16), b["bits"], b["prefetchable"])
+                     for b in got["vf_bars"]]}
+
+
+def test_same_as_lspci():
+    """Whatever the registers hold, lspci -vvv reads the same in them."""
+    rng = random.Random(1)
+    for _ in range(20):
+        word = [rng.randrange(1 << 16) for _ in range(7)]
+        cap = Cap(word[0], word[1], word[2], word[3], num=word[4] & 7, initial=word[5],
+                  ctrl=word[6] & 0x3F, sup=rng.randrange(1 << 32), page=rng.randrange(1 << 32),
+                  bars=bars(rng))
+        text = dump(Fn("0000:01:00.0", 0x8086, 0x10C9, cap=cap))
+        got = json.loads(run(None, "--json", "show", "--file", "-", stdin=text, status=None))
+        equal(as_lspci(got), lspci(text))

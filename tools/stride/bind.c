@@ -13,11 +13,16 @@
 
 static int bind_find(const struct request *req, struct fn *vfs, unsigned int num)
 {
-	unsigned int i;
+	unsigned int i, j;
 	int err = 0;
 
-	for (i = 0; i < num && !err; i++)
+	for (i = 0; i < num && !err; i++) {
 		err = pf_find_vf(&vfs[i], req->arg[i]);
+		for (j = 0; j < i && !err; j++)
+			if (!strcmp(vfs[i].name, vfs[j].name))
+				err = fail(EXIT_USAGE, "name it once", "%s is %s, too",
+					   req->arg[i], req->arg[j]);
+	}
 	return err;
 }
 

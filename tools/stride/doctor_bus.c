@@ -17,8 +17,14 @@ static void bus_space(const struct pf *pf, struct findings *all)
 {
 	unsigned int i, used = 0, missing = 0;
 	__u64 start = 0, size;
+	char first;
 	bool there;
 
+	if (fs_bytes(&first, 1, FN_SYS "/%s/resource", pf->fn.name) < 1) {
+		finding_add(all, "space", FINDING_WARN, "look into dmesg",
+			    "what address space the device has cannot be read");
+		return;
+	}
 	for (i = 0; i < SRIOV_BARS; i++) {
 		there = pf_bar(pf, i, &start, &size);
 		used += there || sriov_bar(&pf->cap, i).used;

@@ -49,9 +49,10 @@ static bool fmsg_put(struct fmsg *fmsg, struct json_object *o)
 
 static void fmsg_begin(struct fmsg *fmsg, struct json_object *o)
 {
-	if (fmsg->depth == FMSG_DEPTH || (o && !fmsg_put(fmsg, o)))
-		return;
-	fmsg->nest[fmsg->depth++] = o;
+	if (fmsg->depth == FMSG_DEPTH)
+		json_object_put(o);
+	else if (!o || fmsg_put(fmsg, o))
+		fmsg->nest[fmsg->depth++] = o;
 }
 
 /* A number of whatever size it came in. */

@@ -253,25 +253,33 @@ static void show_check_sys(const struct pf *pf, struct findings *all)
 	show_check_vfs(pf, all);
 }
 
-/* Read a file, or standard input for "-". */
+/* Read a file, or standard input for "-"; NULL, and errno, if it cannot be read. */
 static char *show_slurp(const char *path, size_t *len)
 {
 	FILE *f = strcmp(path, "-") ? fopen(path, "re") : stdin;
 	char *text = NULL, *more;
 	size_t n = 0, got = 1;
+	int err = 0;
 
-	while (f && got && n < SHOW_FILE) {
+	if (!f)
+		return NULL;
+	while (!err && got && n < SHOW_FILE) {
 		more = realloc(text, n + (1 << 16));
-		if (!more)
-			break;
-		text = more;
-		got = fread(text + n, 1, 1 << 16, f);
-		n += got;
+		if (more) {
+			text = more;
+			got = fread(text + n, 1, 1 << 16, f);
+			n += got;
+		}
+		err = more && !ferror(f) ? 0 : errno;
 	}
-	if (f && f != stdin)
+	if (f != stdin)
 		fclose(f);
 	*len = n;
-	return text;
+	if (!err)
+		return text;
+	free(text);
+	errno = err;
+	return NULL;
 }
 
 /* The function that was named, or the first with an SR-IOV capability. */
@@ -288,7 +296,8 @@ static int show_from_dump(struct pf *pf, const struct request *req)
 			    req->arg[0]);
 	text = show_slurp(req->file, &len);
 	if (!text)
-		return fail(EXIT_NO, "check its name", "%s cannot be read", req->file);
+		return fail(EXIT_NO, "check its name and mode", "%s cannot be read: %s", req->file,
+			    strerror(errno));
 	dump = (struct dump){ text, text + len };
 	memset(pf, 0, sizeof(*pf));
 	while ((got = dump_next(&dump, &pf->fn.addr, &pf->config)) > 0) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * libFuzzer on what reads bytes of others: the hex dump, and the walk through
- * configuration space and the SR-IOV capability.  The first byte says which.
+ * libFuzzer on what reads bytes of others: the hex dump, the walk through configuration
+ * space and the SR-IOV capability, names, and what drivers tell devlink.  The first byte
+ * says which.
  */
 
 #include <stdlib.h>
@@ -10,7 +11,9 @@
 #include <json.h>
 
 #include "dump.h"
+#include "fmsg.h"
 #include "sriov.h"
+#include "text.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t len);
 
@@ -40,6 +43,40 @@ static void fuzz_capability(const struct config *config, struct addr addr)
 	}
 }
 
+/* A clean text has printable characters only, and is clean. */
+static void fuzz_text(const unsigned char *data, size_t len)
+{
+	char *text = strndup((const char *)data, len), *c;
+	size_t n;
+
+	if (!text)
+		return;
+	text_clean(text);
+	for (c = text; *c; c += n) {
+		n = text_char(c);
+		if (!n || strlen(c) < n)
+			abort();
+	}
+	json_object_put(json_object_new_string(text));
+	free(text);
+}
+
+/* A piece of a message: attributes one after the other. */
+static void fuzz_fmsg(const unsigned char *data, size_t len)
+{
+	struct nlattr *piece = malloc(sizeof(*piece) + len);
+	struct fmsg fmsg = { 0 };
+
+	if (!piece)
+		return;
+	piece->nla_len = sizeof(*piece) + len;
+	memcpy(piece + 1, data, len);
+	fmsg_add(&fmsg, piece);
+	json_object_to_json_string(fmsg.root);
+	json_object_put(fmsg.root);
+	free(piece);
+}
+
 /**
  * LLVMFuzzerTestOneInput() - one input
  * @data: bytes
@@ -59,6 +96,14 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t len)
 		config.len = len - 1 < CONFIG_SIZE ? len - 1 : CONFIG_SIZE;
 		memcpy(config.byte, data + 1, config.len);
 		fuzz_capability(&config, addr);
+		return 0;
+	}
+	if (data[0] & 2) {
+		fuzz_text(data + 1, len - 1);
+		return 0;
+	}
+	if (data[0] & 4) {
+		fuzz_fmsg(data + 1, len - 1 < 0xff00 ? len - 1 : 0xff00);
 		return 0;
 	}
 	dump = (struct dump){ (const char *)data + 1, (const char *)data + len };

@@ -3,6 +3,7 @@
 
 import os
 import re
+import struct
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,6 +11,18 @@ from pathlib import Path
 from machine import Cap, Fn, config, dump
 
 RECORDED = Path(__file__).parent / "lab.lspci"
+
+
+def fmsg(*pairs) -> bytes:
+    """An object of named values, as devlink passes it on."""
+    def attr(kind: int, body: bytes = b"") -> bytes:
+        return struct.pack("<HH", 4 + len(body), kind) + body + b"\0" * (-len(body) % 4)
+    # DEVLINK_ATTR_FMSG_OBJ_NEST_START and what follows it.
+    text = attr(107)
+    for name, kind, value in pairs:
+        text += attr(108) + attr(111, name.encode() + b"\0") + attr(112, bytes([kind]))
+        text += attr(113, value) + attr(110)
+    return text + attr(110)
 
 
 def test_parsers():
@@ -21,6 +34,8 @@ def test_parsers():
         seeds.mkdir()
         (seeds / "config").write_bytes(b"\1" + config(fn))
         (seeds / "dump").write_bytes(b"\0" + (dump(fn) + dump(fn, size=256)).encode())
+        (seeds / "text").write_bytes(b"\2" + "a\u00e9\u20ac\U0001f600\ufffd".encode())
+        (seeds / "fmsg").write_bytes(b"\4" + fmsg(("vfs", 3, b"\1\0\0\0"), ("state", 10, b"up\0\0")))
         (seeds / "lab").write_bytes(b"\0" + RECORDED.read_bytes())
         done = subprocess.run(
             [os.environ["STRIDE_FUZZ"], f"-max_total_time={seconds}", "-max_len=32768",

@@ -167,8 +167,8 @@ def test_representors():
     """In switchdev mode a PF has its VFs' representors too: they are not its netdev."""
     with a_machine() as m:
         pf = mlx5(m, 0)
-        m.write(m.path[pf.addr] + "/net/eth0/phys_port_name", "pf0vf3")
-        m.write(m.path[pf.addr] + "/net/eth1/phys_port_name", "c1pf0sf88")
+        m.write(m.path[pf.addr] + "/net/a0/phys_port_name", "pf0vf3")
+        m.write(m.path[pf.addr] + "/net/a1/phys_port_name", "c1pf0sf88")
         m.write(m.path[pf.addr] + "/net/ens1f0np0/phys_port_name", "p0")
         equal(run_json(m, "list")["pfs"][0]["netdev"], "ens1f0np0")
 
@@ -227,3 +227,44 @@ def test_null():
                                           "numa_node")], [None] * 6)
         equal([got[k] for k in ("driver", "iommu_group", "numa_node")], [None] * 3)
         equal(run_json(m, "map")["pfs"][0]["iommu_group"], None)
+
+
+def test_unreadable():
+    """A dump that is a folder, or not there; standard input that is closed."""
+    for file in ("/", "/nonexistent", "/proc/self/mem"):
+        assert f"{file} cannot be read: " in run(None, "show", "--file", file, status=1)
+    done = subprocess.run(["sh", "-c", "exec \"$0\" show --file - <&-", STRIDE], text=True,
+                          capture_output=True, check=False)
+    equal((done.returncode, "- cannot be read: " in done.stderr), (1, True))
+    with a_machine() as m:
+        pf = igb(m, 0)
+        m.write(m.path[pf.addr] + "/resource", b"")
+        found = run_json(m, "doctor", "eth0")["findings"]
+        equal([f["level"] for f in found if f["check"] == "space"], ["warn"])
+
+
+def test_twice():
+    """A VF that is named twice."""
+    with a_machine() as m:
+        igb(m, 2)
+        error = run_json(m, "bind", "eth0/0", "0000:01:10.0", "vfio", status=2)
+        equal(error["error"], "0000:01:10.0 is eth0/0, too")
+
+
+def test_not_root():
+    """Who may not change anything is told so, and may look."""
+    script = ('mount --bind "$1/sys" /sys && shift && '
+              'exec setpriv --reuid 65534 --clear-groups "$@"')
+    with a_machine() as m:
+        igb(m, 2)
+        m.root.chmod(0o755)
+        (m.root / m.path["0000:01:00.0"] / "config").chmod(0o600)
+        for args, status in ((("list",), 0), (("map",), 0), (("guest", "eth0/0"), 0),
+                             (("doctor", "eth0", "2"), 0), (("show", "eth0"), 4),
+                             (("enable", "eth0", "2"), 4), (("disable", "eth0"), 4),
+                             (("bind", "eth0/0", "vfio"), 4), (("persist", "eth0", "--write"), 4)):
+            done = subprocess.run(["unshare", "-m", "sh", "-c", script, "-", str(m.root), STRIDE,
+                                   "--json", *args], text=True, capture_output=True, check=False)
+            equal((done.returncode, done.stderr), (status, ""))
+            got = json.loads(done.stdout)
+            assert not status or got["remedy"].startswith("run as root"), got

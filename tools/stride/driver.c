@@ -58,7 +58,7 @@ static bool driver_is_given(const struct fn *vf, enum driver_use use)
 }
 
 /* Only a driver of that name is to have it; an empty one: any. */
-static int driver_override(const struct fn *vf, const char *name)
+static int driver_limit(const struct fn *vf, const char *name)
 {
 	char text[FN_WORD + 1];
 
@@ -69,7 +69,7 @@ static int driver_override(const struct fn *vf, const char *name)
 /* Another driver, which may come by and by, or none. */
 static int driver_change(const struct fn *vf, const char *override, bool probe)
 {
-	int err = driver_override(vf, override);
+	int err = driver_limit(vf, override);
 
 	if (!err && vf->driver[0])
 		err = fs_write(vf->name, FN_SYS "/%s/driver/unbind", vf->name);
@@ -194,7 +194,7 @@ static void driver_undo(const struct fn *before)
 		return;
 	if (strcmp(now.driver, before->driver))
 		driver_change(&now, before->driver, before->driver[0]);
-	driver_override(&now, before->override);
+	driver_limit(&now, before->override);
 }
 
 /* Nobody must lose what changes hands, and VFIO must be able to have it. */

@@ -18,8 +18,9 @@ void guest_qemu(char *buf, const struct guest *g)
 
 	/* A kernel without nodes of groups has iommufd only. */
 	if (fn_has_vfio(&g->vf) && holder_node(node, &g->vf) && strstr(node, "/devices/"))
-		snprintf(buf, GUEST_TEXT, "-object iommufd,id=iommufd0 "
-			 "-device vfio-pci,host=%s,iommufd=iommufd0\n", g->vf.name);
+		snprintf(buf, GUEST_TEXT,
+			 "-object iommufd,id=iommufd0 -device vfio-pci,host=%s,iommufd=iommufd0\n",
+			 g->vf.name);
 	else
 		snprintf(buf, GUEST_TEXT, "-device vfio-pci,host=%s\n", g->vf.name);
 }

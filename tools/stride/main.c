@@ -144,7 +144,8 @@ static int refuse_options(const struct command *c, unsigned int given)
 			return fail(EXIT_USAGE, "see stride --help", "stride %s has no --%s",
 				    c->name, o->name);
 	if (!(~given & (OPT(WRITE) | OPT(REMOVE))))
-		return fail(EXIT_USAGE, "say one of them", "--write and --remove exclude each other");
+		return fail(EXIT_USAGE, "say one of them",
+			    "--write and --remove exclude each other");
 	return 0;
 }
 

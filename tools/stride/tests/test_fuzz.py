@@ -35,7 +35,8 @@ def test_parsers():
         (seeds / "config").write_bytes(b"\1" + config(fn))
         (seeds / "dump").write_bytes(b"\0" + (dump(fn) + dump(fn, size=256)).encode())
         (seeds / "text").write_bytes(b"\2" + "a\u00e9\u20ac\U0001f600\ufffd".encode())
-        (seeds / "fmsg").write_bytes(b"\4" + fmsg(("vfs", 3, b"\1\0\0\0"), ("state", 10, b"up\0\0")))
+        (seeds / "fmsg").write_bytes(b"\4" + fmsg(("vfs", 3, b"\1\0\0\0"), ("on", 6, b"\1"),
+                                                 ("state", 10, b"up\0\0")))
         (seeds / "lab").write_bytes(b"\0" + RECORDED.read_bytes())
         done = subprocess.run(
             [os.environ["STRIDE_FUZZ"], f"-max_total_time={seconds}", "-max_len=32768",

@@ -212,8 +212,9 @@ def test_output():
                      ("--json", "list", "nothing"), ("map", "--svg"),
                      ("watch", "eth0", "--interval", "0.01")):
             for shell in ("exec \"$@\" > /dev/full", "exec \"$@\" >&-"):
-                done = subprocess.run(["sh", "-c", shell, "-", STRIDE, "--root", str(m.root), *args],
-                                      stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+                words = [STRIDE, "--root", str(m.root), *args]
+                done = subprocess.run(["sh", "-c", shell, "-", *words], stderr=subprocess.PIPE,
+                                      text=True, timeout=60, check=False)
                 equal((done.returncode, done.stderr),
                       (1, "stride: the output could not be written; make room\n"))
 

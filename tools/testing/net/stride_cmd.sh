@@ -47,6 +47,11 @@ status "enable.no-driver" 1 enable "$dev" 2 --timeout 2
 check "enable.why" grep -q 'did not get its driver and netdev in time; load' /run/out
 is "enable.undone" "$(cat "$pci/$PF/sriov_numvfs")" 0
 
+# The terminal is gone: none is left.
+timeout -s HUP 3 "$stride" enable "$dev" 2 --timeout 60 2> /run/out
+check "enable.hangup" grep -q interrupted /run/out
+is "enable.hangup-undone" "$(cat "$pci/$PF/sriov_numvfs")" 0
+
 # Each VF where the kernel has it, with a netdev.
 modprobe stride_vf
 status "enable" 0 enable "$dev" 3 --timeout 30
@@ -60,6 +65,17 @@ is "show.dump" "$($stride --json show --file /run/dump "$PF" | path vfs address)
 	"$(vf_bdf 0) $(vf_bdf 1) $(vf_bdf 2)"
 status "enable.again" 0 enable "$dev" 3
 status "enable.other" 5 enable "$dev" 2
+
+# One whose netdev is in another namespace is in use.
+vf2=$(netdev_of "$(vf_bdf 2)")
+ip netns add away
+ip link set "$vf2" netns away
+status "away.disable" 5 disable "$dev"
+check "away.remedy" grep -q 'from its network namespace' /run/out
+status "away.bind" 5 bind "$dev/2" vfio
+ip -n away link set "$vf2" netns 1
+ip netns del away
+wait_for 10 has_netdev "$(vf_bdf 2)"
 
 # Mailboxes, by devlink: that of a VF that is up, and of one that has no driver.
 look() { $stride --json watch "$dev" --interval 1 --count 1 | path "$@"; }

@@ -69,7 +69,7 @@ labtest: need ## the lab's own tests
 	@tools/lab/tests/run
 
 lab: need ## a shell on the lab's host, with two ports on one wire
-	@tools/lab/lab shell --nics 2
+	@tools/lab/lab shell --nics 2 --smp 1
 
 clean: ## remove what was built in the tree (the cache stays, see Documentation/lab.rst)
 	rm -rf build

@@ -160,7 +160,7 @@ static bool driver_is_among(const struct fn *vfs, unsigned int num, const char *
 	return false;
 }
 
-/* VFIO gives a group out only if all that is in it is VFIO's, bridges excepted. */
+/* VFIO gives a group out only if all in it is VFIO's, or does no DMA: bridges and stubs. */
 static int driver_refuse_group(const struct fn *vfs, unsigned int num, const struct fn *vf)
 {
 	struct fs_names names;
@@ -174,7 +174,8 @@ static int driver_refuse_group(const struct fn *vfs, unsigned int num, const str
 		return 0;
 	for (i = 0; i < names.num && !err; i++) {
 		if (driver_is_among(vfs, num, names.name[i]) || fn_read(&other, names.name[i]) ||
-		    other.class >> 8 == BRIDGE || !other.driver[0] || fn_has_vfio(&other))
+		    other.class >> 8 == BRIDGE || !other.driver[0] || fn_has_vfio(&other) ||
+		    !strcmp(other.driver, "pci-stub"))
 			continue;
 		err = fail(EXIT_BUSY,
 			   "give VFIO all of the group, or use a slot whose port has ACS",

@@ -18,7 +18,7 @@
 /* Where the boxes of a column are, and how wide. */
 static const struct map_column {
 	int x, width;
-} map_columns[] = { { 10, 130 }, { 170, 220 }, { 420, 250 }, { 700, 260 } };
+} map_columns[] = { { 10, 130 }, { 170, 300 }, { 500, 250 }, { 780, 340 } };
 
 struct map {
 	struct holders holders;
@@ -140,7 +140,7 @@ static int map_pf(void *data, const struct pf *pf)
 
 static void map_print(const struct map *map, const char *body)
 {
-	printf("<svg xmlns='http://www.w3.org/2000/svg' width='970' height='%d'>\n", map->y + 10);
+	printf("<svg xmlns='http://www.w3.org/2000/svg' width='1130' height='%d'>\n", map->y + 10);
 	puts("<style>text { font: 12px monospace }</style>");
 	puts("<rect width='100%' height='100%' fill='white'/>");
 	fputs(body, stdout);
@@ -168,6 +168,8 @@ int cmd_map(const struct request *req)
 	holders_read(&map.holders);
 	err = pf_each(map_pf, &map);
 	holders_free(&map.holders);
+	if (!err && !map.svg && !map.array && map.y == 10)
+		puts("no PCI function here has SR-IOV");
 	if (map.svg) {
 		fclose(map.svg);
 		if (!err)

@@ -148,6 +148,9 @@ def test_bind_group():
         m.vf(pf, 1, driver="igbvf", group=100)
         error = run_json(m, "bind", "eth0/0", "vfio", status=5)
         assert "in IOMMU group 100 with 0000:01:10.2, which igbvf has" in error["error"], error
+        m.bind("0000:01:10.2", "pci-stub")
+        error = run_json(m, "bind", "eth0/0", "vfio", "--timeout", "0.1", status=1)
+        assert "in IOMMU group" not in error["error"], error
         with a_machine() as other:
             other.pf(Fn("0000:01:00.0", 1, 2, netdev="eth0",
                         cap=Cap(2, 1, 1, 3, num=1, ctrl=9)))

@@ -87,7 +87,9 @@ def test_nothing():
     """No SR-IOV here."""
     with a_machine() as m:
         equal(run_json(m, "list"), {"pfs": []})
-        assert "no PCI function here has SR-IOV" in run(m, "list")
+        for command in ("list", "map"):
+            assert "no PCI function here has SR-IOV" in run(m, command)
+        equal(run_json(m, "map"), {"pfs": []})
 
 
 def test_names():

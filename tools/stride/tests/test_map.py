@@ -49,6 +49,13 @@ def test_svg():
         boxes = [r for r in svg.getElementsByTagName("rect") if r.hasAttribute("y")]
         equal(len(boxes), 8)
         assert all(int(r.getAttribute("y")) + 20 <= height for r in boxes)
+        assert all(int(r.getAttribute("x")) + int(r.getAttribute("width")) <=
+                   int(svg.getAttribute("width")) for r in boxes)
+        # A character is 7.2 pixels wide.
+        for box, text in zip(boxes, svg.getElementsByTagName("text")):
+            assert 7.2 * len(text.firstChild.data) + 6 <= int(box.getAttribute("width")), \
+                text.toxml()
+        assert "PF 0000:01:00.0 stride_pf group 12" in texts, texts
 
 
 def test_watch_rounds():

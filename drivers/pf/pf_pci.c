@@ -251,6 +251,17 @@ static void pf_detach(struct stride_pf *pf)
 	pf_cancel_work(pf);
 }
 
+/* What came for VFs during a reset nobody has looked at. */
+static void pf_kick_vfs(struct stride_pf *pf)
+{
+	unsigned int i;
+
+	mutex_lock(&pf->lock);
+	for (i = 0; i < pf->num_vfs; i++)
+		stride_pf_vf_kick(&pf->vf[i]);
+	mutex_unlock(&pf->lock);
+}
+
 static int pf_attach(struct stride_pf *pf)
 {
 	int err;
@@ -260,6 +271,7 @@ static int pf_attach(struct stride_pf *pf)
 	stride_pf_hw_present(pf);
 	err = stride_pf_netdev_reset(pf);
 	clear_bit(STRIDE_PF_RESETTING, &pf->flags);
+	pf_kick_vfs(pf);
 	netif_device_attach(pf->netdev);
 	rtnl_unlock();
 	queue_delayed_work(pf->wq, &pf->stats_work, 0);

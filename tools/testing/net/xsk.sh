@@ -170,7 +170,7 @@ s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x88b5))
 s.bind(("wire", 0x88b5))
 s.settimeout(10)
 print("ready", flush=True)
-wrong = sum(any(s.recv(2048)[16:]) for _ in range(20))
+wrong = sum(any(s.recv(2048)[14:]) for _ in range(20))
 print(wrong, "wrong")
 sys.exit(wrong)' > "$log" 2>&1 &
 	wait_for 10 grep -q ready "$log"

@@ -33,18 +33,18 @@ unsigned int frame_size(uint32_t number, const struct frame_sizes *sizes)
 	return sizes->low + x / 3 % (sizes->high - sizes->low + 1);
 }
 
-/* Return: the size; runts have their header only. */
+/* Return: the size, up to which @to is written; runts have not the whole number. */
 unsigned int frame_make(uint8_t *to, uint32_t number, const struct frame_sizes *sizes,
 			const uint8_t *dest, const uint8_t *source)
 {
-	unsigned int size = frame_size(number, sizes), i;
+	unsigned int size = frame_size(number, sizes), rest = size - sizeof(struct ether_header), i;
 	struct ether_header eth = { .ether_type = htons(FRAME_TYPE) };
 	uint32_t be = htonl(number);
 
 	memcpy(eth.ether_dhost, dest, ETHER_ADDR_LEN);
 	memcpy(eth.ether_shost, source, ETHER_ADDR_LEN);
 	memcpy(to, &eth, sizeof(eth));
-	memcpy(to + sizeof(eth), &be, sizeof(be));
+	memcpy(to + sizeof(eth), &be, rest < sizeof(be) ? rest : sizeof(be));
 	for (i = FRAME_MIN; i < size; i++)
 		to[i] = byte_of(number, i);
 	return size;

@@ -198,6 +198,16 @@ static void driver_undo(const struct fn *before)
 	driver_limit(&now, before->override);
 }
 
+/* How far it is: many VFs take a while. */
+static void driver_tell(const char *name, unsigned int done, unsigned int num)
+{
+	struct fn vf;
+
+	if (!fn_read(&vf, name))
+		fprintf(stderr, "VF %u of %u: %s %s %s\n", done, num, name,
+			*vf.driver ? vf.driver : "no driver", vf.netdev);
+}
+
 /* Nobody must lose what changes hands, and VFIO must be able to have it. */
 static int driver_refuse(const struct fn *vfs, unsigned int num, enum driver_use use,
 			 const struct request *req)
@@ -260,8 +270,12 @@ int driver_give_all(const struct fn *vfs, unsigned int num, enum driver_use use,
 		err = driver_failed(&vfs[given - 1], use, err);
 		goto undo;
 	}
-	while (ready < num && !err)
-		err = driver_wait(&vfs[ready++], use, req->timeout);
+	while (ready < num && !err) {
+		err = driver_wait(&vfs[ready], use, req->timeout);
+		if (!err && !req->json)
+			driver_tell(vfs[ready].name, ready, num);
+		ready++;
+	}
 	if (!err)
 		return 0;
 	err = driver_failed(&vfs[ready - 1], use, err);

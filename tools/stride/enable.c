@@ -80,7 +80,7 @@ static int enable_arguments(struct enable *e, const struct request *req)
 static int enable_examine(const struct enable *e)
 {
 	struct findings all = { 0 };
-	const struct finding *f;
+	const struct finding *f, *busy;
 	int err = 0;
 
 	if (e->req->force)
@@ -88,9 +88,14 @@ static int enable_examine(const struct enable *e)
 	doctor_device(&e->pf, e->num, &all);
 	doctor_bus(&e->pf, e->num, &all);
 	f = finding_first(&all, FINDING_FAIL);
-	if (f)
-		err = fail(!strcmp(f->id, "already") ? EXIT_BUSY : EXIT_NO, f->remedy,
-			   "%u VFs of %s would not work: %s", e->num, e->pf.fn.name, f->text);
+	busy = finding_find(&all, "busy");
+	if (f && !strcmp(f->id, "already"))
+		err = fail(EXIT_BUSY, busy ? busy->remedy : f->remedy,
+			   "%u VFs of %s would not work: %s%s%s", e->num, e->pf.fn.name, f->text,
+			   busy ? "; " : "", busy ? busy->text : "");
+	else if (f)
+		err = fail(EXIT_NO, f->remedy, "%u VFs of %s would not work: %s", e->num,
+			   e->pf.fn.name, f->text);
 	finding_free(&all);
 	return err;
 }
@@ -125,18 +130,13 @@ static int enable_wait(struct enable *e, bool was_on)
 			return fail(EXIT_NO, "try again", "interrupted while waiting for VF %u",
 				    i);
 		if (err)
-			return fail(EXIT_NO, "look into dmesg; all VFs were disabled again",
+			return fail(EXIT_NO, "look into dmesg",
 				    "VF %u of %s did not appear", i, fn.name);
 	}
 	/* If they were on before, whoever has them keeps them unless told otherwise. */
 	err = was_on && !e->req->use ? 0 : driver_give_all(e->vfs, e->num, e->use, e->req);
-	for (i = 0; i < e->num && !err; i++) {
+	for (i = 0; i < e->num && !err; i++)
 		fn_read(&e->vfs[i], e->vfs[i].name);
-		if (!e->req->json)
-			fprintf(stderr, "VF %u of %u: %s %s %s\n", i, e->num, e->vfs[i].name,
-				*e->vfs[i].driver ? e->vfs[i].driver : "no driver",
-				e->vfs[i].netdev);
-	}
 	return err;
 }
 
@@ -167,8 +167,9 @@ static int enable_now(struct enable *e)
 			   enable_errno(err));
 	else
 		err = enable_wait(e, was_on);
-	if (err && ours)
-		enable_write(&e->pf, "sriov_numvfs", 0);
+	if (err && ours && enable_write(&e->pf, "sriov_numvfs", 0))
+		fprintf(stderr, "stride: the VFs of %s are still on; use stride disable\n",
+			e->pf.fn.name);
 	if (probe != probed)
 		enable_probe(&e->pf, probed);
 	return err;

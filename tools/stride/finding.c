@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <json.h>
 
 #include "finding.h"
@@ -68,6 +69,23 @@ const struct finding *finding_first(const struct findings *all, enum finding_lev
 
 	for (i = 0; i < all->num; i++)
 		if (all->list[i].level == level)
+			return &all->list[i];
+	return NULL;
+}
+
+/**
+ * finding_find() - the first of a check
+ * @all: the list
+ * @id: the check
+ *
+ * Return: it, or NULL.
+ */
+const struct finding *finding_find(const struct findings *all, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < all->num; i++)
+		if (!strcmp(all->list[i].id, id))
 			return &all->list[i];
 	return NULL;
 }

@@ -28,6 +28,7 @@ void finding_add(struct findings *all, const char *id, enum finding_level level,
 	__printf(5, 6);
 enum finding_level finding_worst(const struct findings *all);
 const struct finding *finding_first(const struct findings *all, enum finding_level level);
+const struct finding *finding_find(const struct findings *all, const char *id);
 const char *finding_name(enum finding_level level);
 void finding_print(const struct findings *all, enum finding_level from);
 struct json_object *finding_json(const struct findings *all);

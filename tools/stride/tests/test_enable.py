@@ -3,6 +3,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import time
@@ -24,8 +25,36 @@ def test_host():
         equal([v["address"] for v in got["vfs"]],
               ["0000:01:10.0", "0000:01:10.2", "0000:01:10.4"])
         equal(drivers(got["vfs"]), [("igbvf", f"eth{i}", None) for i in (10, 11, 12)])
+        run(m, "enable", "eth0", "3")
+        run(m, "disable", "eth0")
         assert "VF 2 of 3: 0000:01:10.4 igbvf eth12" in run(m, "enable", "eth0", "3")
-        equal((kernel.seen, kernel.attr("sriov_drivers_autoprobe")), (["3"], "1"))
+        equal((kernel.seen, kernel.attr("sriov_drivers_autoprobe")), (["3", "0", "3"], "1"))
+
+
+def test_progress():
+    """What is ready is told at once, not when all is."""
+    with a_machine() as m, Kernel(m, igb(m, 0), bound=2):
+        text = run(m, "enable", "eth0", "3", "--use", "vfio", "--timeout", "0.5", status=1)
+        equal(re.findall(r"VF (\d) of 3: (\S+) vfio-pci", text),
+              [("0", "0000:01:10.0"), ("1", "0000:01:10.2")])
+
+
+def test_stuck():
+    """VFs that cannot be disabled again: said so."""
+    class Stuck(Kernel):
+        """Takes one number only."""
+        def number(self, want: int) -> None:
+            super().number(want)
+            file = self.m.root / self.m.path[self.pf.addr] / "sriov_numvfs"
+            file.unlink()
+            file.mkdir()
+
+        def attr(self, file: str) -> str:
+            return str(self.num) if self.seen and "num" in file else super().attr(file)
+
+    with a_machine() as m, Stuck(m, igb(m, 0), bound=1):
+        text = run(m, "enable", "eth0", "2", "--use", "vfio", "--timeout", "0.5", status=1)
+        assert "the VFs of 0000:01:00.0 are still on; use stride disable" in text, text
 
 
 def test_vfio():
@@ -106,6 +135,8 @@ def test_busy():
             equal(error["error"], "0000:01:10.2 is in use: qemu-kvm (7) guest db")
         run(m, "bind", "eth0/1", "vfio", status=1)
         run(m, "enable", "eth0", "2")
+        error = run_json(m, "enable", "eth0", "3", status=5)
+        assert "0000:01:10.2, is in use: qemu-kvm (7) guest db" in error["error"], error
 
 
 def test_disable():

@@ -48,7 +48,12 @@ check "enable.why" grep -q 'did not get its driver and netdev in time; load' /ru
 is "enable.undone" "$(cat "$pci/$PF/sriov_numvfs")" 0
 
 # The terminal is gone: none is left.
-timeout -s HUP 3 "$stride" enable "$dev" 2 --timeout 60 2> /run/out
+are_on() { [ "$(cat "$pci/$PF/sriov_numvfs")" = 2 ]; }
+"$stride" enable "$dev" 2 --timeout 120 2> /run/out &
+enable=$!
+wait_for 60 are_on
+kill -HUP "$enable"
+wait "$enable"
 check "enable.hangup" grep -q interrupted /run/out
 is "enable.hangup-undone" "$(cat "$pci/$PF/sriov_numvfs")" 0
 

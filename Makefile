@@ -52,7 +52,7 @@ kunit: need ## KUnit suites under the debug kernel; T=suite or T=suite.test
 kselftest: need ## traffic and life cycle in the lab; T=name of `tools/testing/kselftest -l`
 	@tools/testing/kselftest $(T)
 
-stress: need ## the long form of the reliability tests, hours; T=name, SEED, SCALE, FAILURES
+stress: need ## the long form of the reliability tests, hours; T=name, SEED, SCALE ...
 	@tools/testing/kselftest -s $(T)
 
 hostile: need ## two million messages of hostile VFs, in KUnit and on the device, hours

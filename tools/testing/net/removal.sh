@@ -152,7 +152,9 @@ gone() {
 	local name=$1 was
 	was=$(touches)
 	mark
-	check "$name.in-time" within 5 "${@:2}"
+	within 5 "${@:2}" > /run/within 2>&1
+	result $? "$name.in-time"
+	sed 's/^/# /' /run/within
 	traffic_ends
 	wait $counting
 	check "$name.counters" no_jump $?

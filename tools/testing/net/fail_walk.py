@@ -28,7 +28,7 @@ RTM_SETLINK, NLM_F_REQUEST_ACK, IFLA_XDP, NLA_NESTED = 19, 5, 43, 1 << 15
 IFLA_XDP_FD, IFLA_XDP_FLAGS, XDP_FLAGS_DRV_MODE = 1, 3, 4
 NR_BPF, BPF_PROG_LOAD, BPF_PROG_TYPE_XDP = 321, 5, 6
 MANY = 1 << 20		# more allocations than an operation can need
-LACK = (errno.ENOMEM, errno.ENOSPC)
+LACK = (errno.ENOMEM, errno.ENOSPC, errno.ENOBUFS)
 
 
 class Function:

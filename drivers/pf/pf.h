@@ -69,6 +69,7 @@ void stride_pf_rss_limit(struct stride_pf *pf, unsigned int n);
 void stride_pf_rss_apply(struct stride_pf *pf);
 
 /* pf_mac.c: exact addresses */
+int stride_pf_mac_may_claim(struct stride_pf *pf, u8 pool, const u8 *addr);
 int stride_pf_mac_claim(struct stride_pf *pf, u8 pool, const u8 *addr);
 unsigned int stride_pf_mac_quota(const struct stride_pf *pf, u8 pool);
 int stride_pf_mac_set_own(struct stride_pf *pf, u8 pool, const u8 *addr);
@@ -143,7 +144,7 @@ void stride_pf_sriov_why(struct stride_pf *pf, const char *cause,
 void stride_pf_vf_init(struct stride_pf *pf, unsigned int idx);
 void stride_pf_vf_wipe(struct stride_pf_vf *vf);
 void stride_pf_vf_accept(struct stride_pf_vf *vf);
-void stride_pf_vf_restart(struct stride_pf_vf *vf);
+void stride_pf_vf_join_port_vlan(struct stride_pf_vf *vf);
 void stride_pf_vf_event(struct stride_pf_vf *vf, unsigned int what);
 void stride_pf_vf_kick(struct stride_pf_vf *vf);
 void stride_pf_vf_notify_all(struct stride_pf *pf);
@@ -204,6 +205,7 @@ int stride_pf_vf_get_limits(struct stride_pf_vf *vf,
 			    struct stride_answer *answer);
 
 /* pf_policy.c: ip link set PF vf N ... */
+void stride_pf_vf_restart(struct stride_pf_vf *vf);
 int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac);
 int stride_pf_set_vf_vlan(struct net_device *netdev, int n, u16 vlan, u8 qos,
 			  __be16 proto);

@@ -89,7 +89,10 @@ int stride_pf_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
 				       filter_mask, NULL);
 }
 
-/* The default cannot say no, and in its place would make us promiscuous. */
+/*
+ * The default cannot say no, and in its place would make us promiscuous.  What a guest
+ * chose is taken from it when the list is worked off: the default may fail yet.
+ */
 static int fdb_check(struct stride_pf *pf, const u8 *addr,
 		     struct netlink_ext_ack *extack)
 {
@@ -100,7 +103,7 @@ static int fdb_check(struct stride_pf *pf, const u8 *addr,
 		return -ENOSPC;
 	}
 	mutex_lock(&pf->lock);
-	err = stride_pf_mac_claim(pf, STRIDE_PF_POOL, addr);
+	err = stride_pf_mac_may_claim(pf, STRIDE_PF_POOL, addr);
 	mutex_unlock(&pf->lock);
 	if (err)
 		NL_SET_ERR_MSG(extack, "the address is a VF's");

@@ -45,8 +45,8 @@
 #define LIFT_FORGET	(600 * SECOND)	/* then it starts at the minimum */
 
 #define LOG_INTERVAL	(60 * HZ)
-#define LOG_BURST	10	/* lines in that time */
-#define LOG_GUARD_BURST	8	/* likewise, of quarantines */
+#define LOG_BURST	6	/* lines in that time, so 12 in a minute at the seam */
+#define LOG_GUARD_BURST	4	/* likewise, of quarantines and what the host does */
 
 /**
  * stride_bucket_init() - a full bucket
@@ -93,14 +93,14 @@ u64 stride_bucket_take(struct stride_bucket *b, unsigned int tokens, u64 now)
 
 /**
  * stride_bucket_spend() - take tokens for what was done already
- * @b: bucket; may be in debt afterwards
+ * @b: bucket; may be in debt afterwards, by as much as it holds
  * @tokens: how many
  *
  * Context: any; pure.
  */
 void stride_bucket_spend(struct stride_bucket *b, unsigned int tokens)
 {
-	b->credit -= (s64)(tokens * TOKEN_NS);
+	b->credit = max(b->credit - (s64)(tokens * TOKEN_NS), -b->depth);
 }
 
 /**
@@ -349,8 +349,11 @@ void stride_pf_guard_signal(struct stride_pf_vf *vf, bool reset, bool ack, bool 
 {
 	bool rude = false;
 
-	if (reset)
+	if (reset) {
 		rude |= test_and_set_bit(STRIDE_VF_PENDING_RESET, &vf->pending);
+		/* What came before it is nobody's. */
+		clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
+	}
 	if (ack)
 		rude |= !test_and_clear_bit(STRIDE_VF_UNREAD, &vf->pending);
 	if (req) {

@@ -44,8 +44,9 @@ static bool irq_latch_vfs(struct stride_pf *pf)
 	u32 mbvficr, vflre, ack, req, n;
 
 	lockdep_assert_held(&pf->irq.lock);
-	vflre = stride_rd32(&pf->hw, STRIDE_VFLRE);
+	/* Requests first: one that is seen without its VF's reset is older than that. */
 	mbvficr = stride_rd32(&pf->hw, STRIDE_MBVFICR);
+	vflre = stride_rd32(&pf->hw, STRIDE_VFLRE);
 	if (pf->hw.gone)
 		return false;
 	stride_wr32(&pf->hw, STRIDE_VFLRE, vflre);

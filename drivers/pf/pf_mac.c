@@ -88,20 +88,21 @@ static void mac_store(struct stride_pf *pf, unsigned int i, u8 pool,
 	mac_write(pf, i);
 }
 
-/* Is it another VF's, assigned or derived, whether its driver is there or not? */
-static bool mac_is_due(const struct stride_pf *pf, u8 pool, const u8 *addr)
+/* Is it a VF's, assigned or derived, whether its driver is there or not? */
+static bool mac_is_due(const struct stride_pf *pf, unsigned int idx, const u8 *addr)
 {
 	u8 due[ETH_ALEN], derived[ETH_ALEN];
-	unsigned int i;
 
-	for (i = 0; i < pf->num_vfs; i++) {
-		stride_pf_vf_due_mac(pf, i, due);
-		stride_pf_vf_derive_mac(pf->perm_mac, i, derived);
-		if (i != pool && (ether_addr_equal(due, addr) ||
-				  ether_addr_equal(derived, addr)))
-			return true;
-	}
-	return false;
+	stride_pf_vf_due_mac(pf, idx, due);
+	stride_pf_vf_derive_mac(pf->perm_mac, idx, derived);
+	return ether_addr_equal(due, addr) || ether_addr_equal(derived, addr);
+}
+
+/* Did we take it from a VF that is starting over, and will it ask for it again? */
+static bool mac_is_kept(const struct stride_pf_vf *vf, const u8 *addr)
+{
+	return ether_addr_equal(vf->kept, addr) &&
+	       time_before(jiffies, vf->kept_until);
 }
 
 /* Is it the PF's, though the table may have no room for it? */
@@ -119,10 +120,25 @@ static bool mac_is_the_pfs(const struct stride_pf *pf, const u8 *addr)
 	return found;
 }
 
+/* Is it the host's to give, and for another pool? */
 static bool mac_is_reserved(const struct stride_pf *pf, u8 pool, const u8 *addr)
 {
-	return (pool != STRIDE_PF_POOL && mac_is_the_pfs(pf, addr)) ||
-	       mac_is_due(pf, pool, addr);
+	unsigned int i;
+
+	for (i = 0; i < pf->num_vfs; i++)
+		if (i != pool && mac_is_due(pf, i, addr))
+			return true;
+	return pool != STRIDE_PF_POOL && mac_is_the_pfs(pf, addr);
+}
+
+static bool mac_is_kept_for_another(const struct stride_pf *pf, u8 pool, const u8 *addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->num_vfs; i++)
+		if (i != pool && mac_is_kept(&pf->vf[i], addr))
+			return true;
+	return false;
 }
 
 /* Return: 0 if the pool has it or may have it, or -EADDRINUSE. */
@@ -133,7 +149,44 @@ static int mac_check(struct stride_pf *pf, u8 pool, const u8 *addr)
 	lockdep_assert_held(&pf->lock);
 	if (e)
 		return e->pool == pool ? 0 : -EADDRINUSE;
-	return mac_is_reserved(pf, pool, addr) ? -EADDRINUSE : 0;
+	return mac_is_reserved(pf, pool, addr) ||
+	       mac_is_kept_for_another(pf, pool, addr) ? -EADDRINUSE : 0;
+}
+
+/**
+ * stride_pf_mac_may_claim() - would stride_pf_mac_claim() succeed
+ * @pf: the device
+ * @pool: for whom, %STRIDE_PF_POOL or a VF's
+ * @addr: unicast address
+ *
+ * Context: @pf->lock held.
+ * Return: 0, or -EADDRINUSE if it is the PF's or that of another VF, assigned or
+ * derived.
+ */
+int stride_pf_mac_may_claim(struct stride_pf *pf, u8 pool, const u8 *addr)
+{
+	const struct stride_mac_entry *e = mac_find(pf, addr);
+
+	lockdep_assert_held(&pf->lock);
+	if (mac_is_reserved(pf, pool, addr) ||
+	    (e && e->pool != pool && e->pool == STRIDE_PF_POOL))
+		return -EADDRINUSE;
+	return 0;
+}
+
+/* A guest has chosen an address that is to be another's. */
+static void mac_take_away(struct stride_pf_vf *vf, struct stride_mac_entry *e)
+{
+	struct stride_pf *pf = vf->pf;
+
+	stride_pf_vf_warn(vf, &vf->log_guard, "address %pM is the host's now\n", e->addr);
+	if (e == &pf->filters.mac[mac_own_index(vf->idx)]) {
+		eth_zero_addr(vf->mac);
+		mac_store(pf, mac_own_index(vf->idx), vf->idx, NULL);
+	} else {
+		mac_store(pf, e - pf->filters.mac, vf->idx, NULL);
+	}
+	stride_pf_vf_restart(vf);
 }
 
 /**
@@ -150,19 +203,16 @@ static int mac_check(struct stride_pf *pf, u8 pool, const u8 *addr)
  */
 int stride_pf_mac_claim(struct stride_pf *pf, u8 pool, const u8 *addr)
 {
-	const struct stride_mac_entry *e = mac_find(pf, addr);
-	struct stride_pf_vf *vf;
+	struct stride_mac_entry *e = mac_find(pf, addr);
+	unsigned int i;
 
-	lockdep_assert_held(&pf->lock);
-	if (mac_is_reserved(pf, pool, addr))
+	if (stride_pf_mac_may_claim(pf, pool, addr))
 		return -EADDRINUSE;
-	if (!e || e->pool == pool)
-		return 0;
-	if (e->pool == STRIDE_PF_POOL)
-		return -EADDRINUSE;
-	vf = &pf->vf[e->pool];
-	stride_pf_vf_warn(vf, &vf->log, "address %pM is the host's now\n", addr);
-	stride_pf_vf_restart(vf);
+	for (i = 0; i < pf->num_vfs; i++)
+		if (i != pool && mac_is_kept(&pf->vf[i], addr))
+			eth_zero_addr(pf->vf[i].kept);
+	if (e && e->pool != pool)
+		mac_take_away(&pf->vf[e->pool], e);
 	return 0;
 }
 

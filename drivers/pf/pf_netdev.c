@@ -228,9 +228,12 @@ static int netdev_set_mac(struct net_device *netdev, void *p)
 	if (!err)
 		err = stride_pf_mac_set_own(net->pf, STRIDE_PF_POOL, addr->sa_data);
 	mutex_unlock(&net->pf->lock);
-	if (!err)
-		eth_hw_addr_set(netdev, addr->sa_data);
-	return err;
+	if (err)
+		return err;
+	eth_hw_addr_set(netdev, addr->sa_data);
+	/* It may have been an extra one, and the last one may be one now. */
+	queue_work(net->pf->wq, &net->pf->rx_mode_work);
+	return 0;
 }
 
 /* The longest frame that the device lets through to us. */

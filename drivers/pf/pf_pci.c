@@ -123,7 +123,6 @@ static void pf_init_work(struct stride_pf *pf)
 	INIT_WORK(&pf->reset_work, stride_pf_reset_work);
 	INIT_WORK(&pf->health_work, stride_pf_health_work);
 	INIT_DELAYED_WORK(&pf->stats_work, stride_pf_stats_work);
-	pf->stats_due = jiffies;
 	stride_pf_irq_init(pf);
 }
 

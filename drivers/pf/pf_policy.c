@@ -12,6 +12,8 @@
 
 #include "pf.h"
 
+#define KEEP_JIFFIES	(10 * HZ)	/* for a driver to start over */
+
 /* Return: the VF with @pf->lock held, or ERR_PTR(-EINVAL) without. */
 static struct stride_pf_vf *policy_get(struct net_device *netdev, int n)
 {
@@ -28,6 +30,70 @@ static struct stride_pf_vf *policy_get(struct net_device *netdev, int n)
 static void policy_put(struct stride_pf_vf *vf)
 {
 	mutex_unlock(&vf->pf->lock);
+}
+
+/* Give a running VF the address that it is to have, unless it may choose and has. */
+static void policy_renew_mac(struct stride_pf_vf *vf)
+{
+	struct stride_pf *pf = vf->pf;
+	u8 mac[ETH_ALEN];
+
+	if (is_zero_ether_addr(vf->policy.mac) && !is_zero_ether_addr(vf->mac))
+		return;
+	stride_pf_vf_due_mac(pf, vf->idx, mac);
+	if (!stride_pf_mac_set_own(pf, vf->idx, mac))
+		ether_addr_copy(vf->mac, mac);
+	if (!is_zero_ether_addr(vf->policy.mac) && !vf->policy.trusted)
+		stride_pf_mac_flush(pf, vf->idx);
+}
+
+/*
+ * An old driver does not start over when it is told: igbvf does not even hear of it,
+ * as QEMU's model raises another vector than the one for its mailbox.  So what it has
+ * is brought in line with the policy, and the rest left alone.
+ */
+static void policy_renew(struct stride_pf_vf *vf)
+{
+	struct stride_pf *pf = vf->pf;
+
+	policy_renew_mac(vf);
+	if (vf->port_vlan != vf->policy.vlan) {
+		stride_pf_vlan_flush(pf, vf->idx);
+		stride_pf_vf_join_port_vlan(vf);
+	}
+	if (!vf->policy.trusted) {
+		vf->mc_all = false;
+		vf->uc_all = false;
+		vf->xcast = STRIDE_XCAST_MULTI;
+	}
+	stride_pf_mcast_apply(pf);
+	stride_pf_ucast_apply(pf);
+	stride_pf_pool_apply(pf, vf->idx);
+}
+
+/**
+ * stride_pf_vf_restart() - have a running VF take up what it is to have now
+ * @vf: VF
+ *
+ * If its driver has negotiated a version it is stopped and told by a control message
+ * without CTS to reset itself.  The address that it had is kept for it meanwhile.  An
+ * older driver goes on with what could be changed without it.
+ *
+ * Context: @vf->pf->lock held.
+ */
+void stride_pf_vf_restart(struct stride_pf_vf *vf)
+{
+	if (vf->state != STRIDE_VF_READY)
+		return;
+	if (!vf->api) {
+		policy_renew(vf);
+	} else {
+		ether_addr_copy(vf->kept, vf->mac);
+		vf->kept_until = jiffies + KEEP_JIFFIES;
+		stride_pf_vf_wipe(vf);
+		vf->state = STRIDE_VF_FRESH;
+	}
+	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 }
 
 /**
@@ -57,6 +123,10 @@ int stride_pf_set_vf_mac(struct net_device *netdev, int n, u8 *mac)
 		     (!none && !ether_addr_equal(vf->mac, mac)))) {
 		ether_addr_copy(vf->policy.mac, mac);
 		stride_pf_vf_restart(vf);
+		/* It is not to have what it had. */
+		eth_zero_addr(vf->kept);
+		/* The PF may have wanted what the VF no longer has. */
+		queue_work(vf->pf->wq, &vf->pf->rx_mode_work);
 	}
 	policy_put(vf);
 	return err;

@@ -299,7 +299,9 @@ enum {
  * @mbx: the PF's end of the mailbox
  * @work: handles @pending, one at a time
  * @pending: STRIDE_VF_PENDING_* and %STRIDE_VF_UNREAD, lock-free
- * @retries: turns for which the VF has kept us from the buffer
+ * @retries: turns for which the VF has kept us from a request, from wiping the
+ *	buffer, and from telling it something
+ * @paid: the request that waits was paid for
  * @not_before: when the work may look again, jiffies, lock-free
  * @rude: signals that no orderly driver gives, since the work looked, lock-free
  * @guard: what it has used up and how it behaves
@@ -315,7 +317,9 @@ enum {
  * @api: version agreed on since RESET, n of 1.n
  * @features: STRIDE_FEATURE_* agreed on since then
  * @max_frame: longest frame that the guest receives, bytes
- * @vlans: VLANs that the guest asked for
+ * @port_vlan: port VLAN that it is in, 0: none
+ * @kept: address that it used before we had it start over; still its
+ * @kept_until: until then, jiffies
  * @stats: counters, extended to 64 bits
  * @stats_hw: the device's counters when last read
  * @nacks: requests refused, for messages and tests
@@ -332,7 +336,12 @@ struct stride_pf_vf {
 	struct stride_mbx mbx;
 	struct delayed_work work;
 	unsigned long pending;
-	unsigned int retries;
+	struct {
+		unsigned int message;
+		unsigned int wipe;
+		unsigned int notify;
+	} retries;
+	bool paid;
 	unsigned long not_before;
 	atomic_t rude;
 	struct stride_vf_guard guard;
@@ -350,7 +359,9 @@ struct stride_pf_vf {
 	u8 api;
 	u32 features;
 	u16 max_frame;
-	DECLARE_BITMAP(vlans, VLAN_N_VID);
+	u16 port_vlan;
+	u8 kept[ETH_ALEN];
+	unsigned long kept_until;
 
 	struct stride_vf_stats stats;
 	u32 stats_hw[5];
@@ -425,7 +436,6 @@ struct stride_pf_irq {
  * @rx_mode_work: writes the receive filters that ndo_set_rx_mode() noted
  * @reset_work: resets the device after a transmit time-out
  * @stats_work: reads counters before they wrap, looks whether the device is there
- * @stats_due: when counters are read next, in jiffies
  * @lock: guards everything below; taken inside RTNL, never held while waiting
  *	for a VF
  * @link: the link
@@ -467,7 +477,6 @@ struct stride_pf {
 	struct work_struct rx_mode_work;
 	struct work_struct reset_work;
 	struct delayed_work stats_work;
-	unsigned long stats_due;
 
 	struct mutex lock;
 	struct stride_link link;

@@ -188,9 +188,9 @@ static u64 vf_wipe_mailbox(struct stride_pf_vf *vf)
 {
 	u32 word = 0;
 
-	if (stride_mbx_take(&vf->mbx) && vf->retries++ < WIPE_RETRIES)
+	if (stride_mbx_take(&vf->mbx) && vf->retries.wipe++ < WIPE_RETRIES)
 		return RETRY_NS;
-	vf->retries = 0;
+	vf->retries.wipe = 0;
 	clear_bit(STRIDE_VF_PENDING_WIPE, &vf->pending);
 	if (vf_seize_mailbox(vf))
 		return 0;
@@ -238,9 +238,23 @@ void stride_pf_vf_wipe(struct stride_pf_vf *vf)
 	}
 	vf->api = 0;
 	vf->features = 0;
+	vf->port_vlan = 0;
 	eth_zero_addr(vf->mac);
 	vf->max_frame = STRIDE_FRAME(ETH_DATA_LEN);
 	stride_pf_pool_apply(pf, vf->idx);
+}
+
+/**
+ * stride_pf_vf_join_port_vlan() - put a VF into the VLAN that it is to be in
+ * @vf: VF, in no VLAN
+ *
+ * Context: @pf->lock held.
+ */
+void stride_pf_vf_join_port_vlan(struct stride_pf_vf *vf)
+{
+	if (vf->policy.vlan)
+		stride_pf_vlan_join(vf->pf, vf->idx, vf->policy.vlan);
+	vf->port_vlan = vf->policy.vlan;
 }
 
 /**
@@ -265,29 +279,17 @@ void stride_pf_vf_accept(struct stride_pf_vf *vf)
 				  mac);
 	else
 		ether_addr_copy(vf->mac, mac);
-	if (vf->policy.vlan)
-		stride_pf_vlan_join(pf, vf->idx, vf->policy.vlan);
+	stride_pf_vf_join_port_vlan(vf);
 	vf_set_state(vf, STRIDE_VF_READY);
 	stride_pf_pool_apply(pf, vf->idx);
 	stride_pf_rate_apply(pf, vf->idx);
 	stride_pf_pool_enable(pf, vf->idx, stride_pf_vf_may_run(vf));
 }
 
-/**
- * stride_pf_vf_restart() - have a running VF take up what it is to have now
- * @vf: VF
- *
- * It is stopped and told by a control message without CTS to reset itself.
- *
- * Context: @vf->pf->lock held.
- */
-void stride_pf_vf_restart(struct stride_pf_vf *vf)
+static void vf_forget_turns(struct stride_pf_vf *vf)
 {
-	if (vf->state != STRIDE_VF_READY)
-		return;
-	stride_pf_vf_wipe(vf);
-	vf_set_state(vf, STRIDE_VF_FRESH);
-	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
+	memset(&vf->retries, 0, sizeof(vf->retries));
+	vf->paid = false;
 }
 
 /* The VF was reset (FLR or CTRL.RST): its driver must start over with RESET. */
@@ -297,18 +299,18 @@ static void vf_reset(struct stride_pf_vf *vf)
 	set_bit(STRIDE_VF_PENDING_WIPE, &vf->pending);
 	clear_bit(STRIDE_VF_UNREAD, &vf->pending);
 	clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
-	vf->retries = 0;
+	vf_forget_turns(vf);
 	vf_set_state(vf, STRIDE_VF_FRESH);
 }
 
 /* Return: nanoseconds until the next try, 0: there is none. */
-static u64 vf_retry(struct stride_pf_vf *vf)
+static u64 vf_retry(unsigned int *retries)
 {
-	u64 wait = RETRY_NS << vf->retries;
+	u64 wait = RETRY_NS << *retries;
 
-	if (vf->retries++ < RETRY_MAX)
+	if ((*retries)++ < RETRY_MAX)
 		return wait;
-	vf->retries = 0;
+	*retries = 0;
 	return 0;
 }
 
@@ -319,6 +321,7 @@ static u64 vf_retry(struct stride_pf_vf *vf)
 static void vf_give_up(struct stride_pf_vf *vf, u64 now)
 {
 	clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
+	vf->paid = false;
 	vf->guard.held++;
 	stride_pf_vf_warn(vf, &vf->log, "keeps the mailbox, request dropped\n");
 	if (!vf_seize_mailbox(vf))
@@ -334,18 +337,20 @@ static u64 vf_message(struct stride_pf_vf *vf, u64 now)
 	bool rude;
 	u64 wait;
 
-	if (!vf->retries) {
+	if (!vf->paid) {
 		wait = stride_pf_guard_charge(vf, 1, now);
 		if (wait)
 			return wait;
+		vf->paid = true;
 	}
 	if (stride_mbx_take(&vf->mbx)) {
-		wait = vf_retry(vf);
+		wait = vf_retry(&vf->retries.message);
 		if (!wait)
 			vf_give_up(vf, now);
 		return wait;
 	}
-	vf->retries = 0;
+	vf->retries.message = 0;
+	vf->paid = false;
 	clear_bit(STRIDE_VF_PENDING_MSG, &vf->pending);
 	stride_mbx_read(&vf->mbx, words, 1);
 	n = stride_msg_words(words[0]);
@@ -371,16 +376,18 @@ static u64 vf_message(struct stride_pf_vf *vf, u64 now)
  */
 static u64 vf_notify(struct stride_pf_vf *vf)
 {
+	bool unread = test_bit(STRIDE_VF_UNREAD, &vf->pending);
 	u32 word = STRIDE_MSG_PF_CONTROL;
 	u64 wait;
 
-	if (test_bit(STRIDE_VF_UNREAD, &vf->pending)) {
-		wait = vf_retry(vf);
+	if (unread) {
+		wait = vf_retry(&vf->retries.notify);
 		if (wait)
 			return wait;
 	}
 	if (stride_mbx_take(&vf->mbx)) {
-		wait = vf_retry(vf);
+		/* One that neither reads nor lets go is not told. */
+		wait = unread ? 0 : vf_retry(&vf->retries.notify);
 		if (!wait)
 			clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
 		return wait;
@@ -390,7 +397,7 @@ static u64 vf_notify(struct stride_pf_vf *vf)
 		stride_mbx_drop(&vf->mbx);
 		return RETRY_NS;
 	}
-	vf->retries = 0;
+	vf->retries.notify = 0;
 	clear_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
 	if (stride_pf_vf_may_ask(vf))
 		word |= STRIDE_MSG_CTS;
@@ -532,7 +539,7 @@ void stride_pf_vf_restore_all(struct stride_pf *pf)
 		stride_pf_stats_vf_rebase(vf);
 		stride_pf_vf_wipe(vf);
 		vf_set_state(vf, STRIDE_VF_FRESH);
-		vf->retries = 0;
+		vf_forget_turns(vf);
 		stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 	}
 }

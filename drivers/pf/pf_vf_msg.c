@@ -40,9 +40,11 @@ static int vf_set_mac(struct stride_pf_vf *vf, const struct stride_request *req,
 	if (!is_zero_ether_addr(vf->policy.mac) && !vf->policy.trusted)
 		return -EPERM;
 	err = stride_pf_mac_set_own(pf, vf->idx, req->mac);
-	if (!err)
-		ether_addr_copy(vf->mac, req->mac);
-	return err;
+	if (err)
+		return err;
+	ether_addr_copy(vf->mac, req->mac);
+	eth_zero_addr(vf->kept);
+	return 0;
 }
 
 /* What the VF wants to receive by table changed. */

@@ -28,6 +28,7 @@ static void bed_free(void *data)
 	for (i = 0; i < bed->pf.num_vfs; i++)
 		cancel_delayed_work_sync(&bed->vf[i].work);
 	cancel_work_sync(&bed->pf.health_work);
+	cancel_work_sync(&bed->pf.rx_mode_work);
 	complete(&bed->release);
 	destroy_workqueue(bed->pf.wq);
 	dev_uc_flush(bed->pf.netdev);
@@ -68,6 +69,7 @@ struct pf_bed *pf_bed_create(struct kunit *test, unsigned int num_vfs)
 	/* There is no devlink to tell: the work returns at once. */
 	set_bit(STRIDE_PF_REMOVING, &pf->flags);
 	INIT_WORK(&pf->health_work, stride_pf_health_work);
+	INIT_WORK(&pf->rx_mode_work, stride_pf_rx_mode_work);
 	stride_pf_irq_init(pf);
 	mutex_lock(&pf->lock);
 	bed->fake = fake_hw_create(test);

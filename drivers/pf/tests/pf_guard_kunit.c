@@ -444,9 +444,59 @@ static void guard_price_is_for_the_work(struct kunit *test)
 				    price[i].word);
 		stride_pf_guard_signal(&bed->vf[5], false, true, false);
 	}
-	/* Debt is paid off before anything else is done. */
+	/* Debt is paid off before anything else is done, and has a bound. */
 	g->bucket.credit = -75 * (s64)MS;
 	KUNIT_EXPECT_EQ(test, stride_bucket_take(&g->bucket, 1, 0), 80 * MS);
+	stride_bucket_spend(&g->bucket, 1000);
+	KUNIT_EXPECT_EQ(test, stride_bucket_take(&g->bucket, 1, 0), 129 * 5 * MS);
+}
+
+/* Something that is to be told meanwhile, and cannot be. */
+static void guard_request_is_paid_for_once(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	struct stride_pf_vf *vf = &bed->vf[5];
+	unsigned int i;
+
+	pf_bed_ready(bed, 5);
+	guard_starve(vf);
+	vf->guard.bucket.credit = 20 * 5 * MS;
+	set_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
+	for (i = 0; i < 10; i++) {
+		guard_send(bed, 5, 0x00000005);
+		guard_work(bed, 5);
+		/* Answered, not read yet: nothing else can be said. */
+		guard_work(bed, 5);
+		KUNIT_EXPECT_EQ(test, vf->retries.notify, 1 + i % 6);
+		KUNIT_EXPECT_EQ(test, vf->guard.bucket.credit, (19 - i) * 5 * (s64)MS);
+		stride_pf_guard_signal(vf, false, true, false);
+		if (i == 5)
+			vf->retries.notify = 0;
+	}
+	/* Taken in several turns: once. */
+	KUNIT_ASSERT_EQ(test, stride_mbx_take(&bed->vf_end[5]), 0);
+	stride_pf_guard_signal(vf, false, false, true);
+	guard_work(bed, 5);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_EQ(test, vf->guard.bucket.credit, 9 * 5 * (s64)MS);
+}
+
+/* A VF that neither reads what it was told nor lets go of the buffer. */
+static void guard_deaf_vf_is_not_told(struct kunit *test)
+{
+	struct pf_bed *bed = pf_bed_create(test, 7);
+	struct stride_pf_vf *vf = &bed->vf[5];
+	unsigned int turns = 0;
+
+	pf_bed_ready(bed, 5);
+	set_bit(STRIDE_VF_UNREAD, &vf->pending);
+	set_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending);
+	KUNIT_ASSERT_EQ(test, stride_mbx_take(&bed->vf_end[5]), 0);
+	while (test_bit(STRIDE_VF_PENDING_NOTIFY, &vf->pending) && turns < 100) {
+		guard_work(bed, 5);
+		turns++;
+	}
+	KUNIT_EXPECT_EQ(test, turns, 7);
 }
 
 /* A VF that was reset with a request on its way: it is from before. */
@@ -472,10 +522,15 @@ static void guard_reset_leaves_no_message(struct kunit *test)
 	guard_work(bed, 5);
 	KUNIT_EXPECT_MEMEQ(test, mbx->mem, zero, sizeof(zero));
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, MBVFICR) & BIT(5), 0u);
-	/* RESET is the new driver's. */
-	memset(mbx->mem, 0x5a, sizeof(mbx->mem));
+	/* RESET is the new driver's, if it was not there before. */
 	guard_send(bed, 5, 0x00000001);
 	stride_pf_guard_signal(&bed->vf[5], true, false, false);
+	guard_work(bed, 5);
+	KUNIT_EXPECT_MEMEQ(test, mbx->mem, zero, sizeof(zero));
+	KUNIT_EXPECT_EQ(test, bed->vf[5].state, STRIDE_VF_FRESH);
+	memset(mbx->mem, 0x5a, sizeof(mbx->mem));
+	guard_send(bed, 5, 0x00000001);
+	stride_pf_guard_signal(&bed->vf[5], true, false, true);
 	guard_work(bed, 5);
 	KUNIT_EXPECT_TRUE(test, guard_answered(bed, 5));
 	KUNIT_EXPECT_EQ(test, bed->vf[5].state, STRIDE_VF_READY);
@@ -545,6 +600,8 @@ static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(guard_quarantined_vf_is_off_until_a_reset_in_time),
 	KUNIT_CASE(guard_pardon_tells_the_driver_to_start_over),
 	KUNIT_CASE(guard_price_is_for_the_work),
+	KUNIT_CASE(guard_request_is_paid_for_once),
+	KUNIT_CASE(guard_deaf_vf_is_not_told),
 	KUNIT_CASE(guard_reset_leaves_no_message),
 	KUNIT_CASE(guard_reset_lets_a_driver_finish),
 	KUNIT_CASE(guard_mask_ends_with_a_reset_of_the_pf),

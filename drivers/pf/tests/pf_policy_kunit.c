@@ -77,6 +77,15 @@ static bool policy_runs(struct pf_bed *bed, unsigned int n)
 	return on;
 }
 
+/* A driver that knows more than igbvf's has come up. */
+static void policy_ready(struct pf_bed *bed, unsigned int n)
+{
+	u32 words[STRIDE_MBX_WORDS] = { 0x00000008, 8 };
+
+	pf_bed_ready(bed, n);
+	KUNIT_ASSERT_EQ(bed->fake->test, pf_bed_say(bed, n, words), 0xa0000008u);
+}
+
 /* It is stopped, told to start over, and when it has, served again. */
 static void policy_expect_restart(struct pf_bed *bed, unsigned int n)
 {
@@ -85,7 +94,7 @@ static void policy_expect_restart(struct pf_bed *bed, unsigned int n)
 	KUNIT_EXPECT_EQ(test, bed->vf[n].state, STRIDE_VF_FRESH);
 	KUNIT_EXPECT_FALSE(test, policy_runs(bed, n));
 	KUNIT_EXPECT_EQ(test, policy_told(bed, n), PF_CONTROL);
-	pf_bed_ready(bed, n);
+	policy_ready(bed, n);
 	KUNIT_EXPECT_TRUE(test, policy_runs(bed, n));
 }
 
@@ -103,8 +112,8 @@ static struct pf_bed *policy_bed(struct kunit *test)
 	struct pf_bed *bed = pf_bed_create(test, 7);
 
 	stride_pf_switch_apply(&bed->pf);
-	pf_bed_ready(bed, 1);
-	pf_bed_ready(bed, 2);
+	policy_ready(bed, 1);
+	policy_ready(bed, 2);
 	return bed;
 }
 
@@ -193,6 +202,7 @@ static void policy_state_reaches_a_running_vf(struct kunit *test)
 	u32 lpe[STRIDE_MBX_WORDS] = { 0x00000005, 1600 };
 	struct pf_bed *bed = policy_bed(test);
 
+	pf_bed_ready(bed, 1);
 	KUNIT_EXPECT_EQ(test, policy_set_link(bed, IFLA_VF_LINK_STATE_DISABLE), 0);
 	KUNIT_EXPECT_FALSE(test, policy_runs(bed, 1));
 	KUNIT_EXPECT_EQ(test, policy_told(bed, 1), PF_CONTROL);
@@ -380,8 +390,11 @@ static void policy_host_comes_before_guests(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, (const u8 *)bed->vf[2].mac, policy_mac, ETH_ALEN);
 
 	KUNIT_ASSERT_EQ(test, policy_host_gives(bed, 2, (const u8[ETH_ALEN]) {}), 0);
-	pf_bed_ready(bed, 2);
+	policy_ready(bed, 2);
 	KUNIT_ASSERT_EQ(test, policy_guest_asks(bed, 1, policy_mac), ACK);
+	KUNIT_EXPECT_EQ(test, stride_pf_mac_may_claim(&bed->pf, STRIDE_PF_POOL, policy_mac),
+			0);
+	policy_expect_undisturbed(bed, 1);
 	KUNIT_EXPECT_EQ(test, stride_pf_mac_claim(&bed->pf, STRIDE_PF_POOL, policy_mac), 0);
 	policy_expect_restart(bed, 1);
 	KUNIT_EXPECT_EQ(test, stride_pf_mac_add(&bed->pf, STRIDE_PF_POOL, policy_mac), 0);
@@ -405,12 +418,71 @@ static void policy_mac_again_is_in_force_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL_OWN(1)), 0x33221102u);
 }
 
+/* igbvf: it would not start over, so it goes on, with what can be changed without it. */
+static void policy_reaches_an_old_driver(struct kunit *test)
+{
+	static const u8 chosen[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 5 };
+	u32 vlan[STRIDE_MBX_WORDS] = { 0x00010004, 9 }, promisc[STRIDE_MBX_WORDS] = { 0x00010006 };
+	struct pf_bed *bed = policy_bed(test);
+	struct net_device *pf = bed->pf.netdev;
+	__be16 proto = htons(ETH_P_8021Q);
+
+	pf_bed_ready(bed, 1);
+	KUNIT_ASSERT_EQ(test, policy_guest_asks(bed, 1, chosen), ACK);
+	KUNIT_ASSERT_EQ(test, pf_bed_say(bed, 1, vlan), 0xa0010004u);
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_trust(pf, 1, true)), 0);
+	KUNIT_EXPECT_TRUE(test, policy_runs(bed, 1));
+	KUNIT_EXPECT_EQ(test, policy_told(bed, 1), PF_CONTROL | CTS);
+	/* What it asked for is still there. */
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VLVF0), 0x80002009u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL_OWN(1)), 0x00000002u);
+	KUNIT_ASSERT_EQ(test, pf_bed_say(bed, 1, promisc), 0xa0010006u);
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_trust(pf, 1, false)), 0);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VMOLR(1)) & ROPE, 0u);
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_vlan(pf, 1, 5, 3, proto)), 0);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VLVF0), 0x80002005u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VMVIR(1)), 0x40006005u);
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_vlan(pf, 1, 0, 0, proto)), 0);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, VLVF0), 0u);
+	/* Its address is wanted elsewhere, then another assigned to it. */
+	KUNIT_EXPECT_EQ(test, policy_host_gives(bed, 2, chosen), 0);
+	KUNIT_EXPECT_NE(test, pf_bed_reg(bed, RAL_OWN(1)), 0x00000002u);
+	KUNIT_EXPECT_EQ(test, policy_host_gives(bed, 1, policy_mac), 0);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAL_OWN(1)), 0x33221102u);
+	KUNIT_EXPECT_EQ(test, pf_bed_reg(bed, RAH_OWN(1)), 0x80085544u);
+	KUNIT_EXPECT_EQ(test, bed->vf[1].state, STRIDE_VF_READY);
+	KUNIT_EXPECT_TRUE(test, policy_runs(bed, 1));
+}
+
+/* While a VF starts over because the host said so, nobody takes what it had. */
+static void policy_keeps_the_address_of_who_starts_over(struct kunit *test)
+{
+	static const u8 chosen[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 6 };
+	struct pf_bed *bed = policy_bed(test);
+
+	KUNIT_ASSERT_EQ(test, policy_guest_asks(bed, 1, chosen), ACK);
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_trust(bed->pf.netdev, 1, true)), 0);
+	KUNIT_EXPECT_EQ(test, policy_guest_asks(bed, 2, chosen), NACK);
+	policy_ready(bed, 1);
+	KUNIT_EXPECT_EQ(test, policy_guest_asks(bed, 2, chosen), NACK);
+	KUNIT_EXPECT_EQ(test, policy_guest_asks(bed, 1, chosen), ACK);
+	/* Not for ever, and not from the host. */
+	KUNIT_EXPECT_EQ(test, POLICY(bed, stride_pf_set_vf_trust(bed->pf.netdev, 1, false)), 0);
+	bed->vf[1].kept_until = jiffies - 1;
+	KUNIT_EXPECT_EQ(test, policy_guest_asks(bed, 2, chosen), ACK);
+	policy_ready(bed, 2);
+	bed->vf[1].kept_until = jiffies + HZ;
+	KUNIT_EXPECT_EQ(test, policy_host_gives(bed, 2, chosen), 0);
+}
+
 static void policy_disabled_vf_gets_no_frames(struct kunit *test)
 {
 	static const u8 extra[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 4 };
 	struct pf_bed *bed = policy_bed(test);
 	u32 own = pf_bed_reg(bed, RAH_OWN(1)), more, other = pf_bed_reg(bed, RAH_OWN(2));
 
+	/* An old driver, which does not start over when it is enabled again. */
+	pf_bed_ready(bed, 1);
 	KUNIT_ASSERT_EQ(test, stride_pf_mac_add(&bed->pf, 1, extra), 0);
 	more = pf_bed_reg(bed, RAH_OWN(7));
 	KUNIT_ASSERT_EQ(test, more, 0x80080477u);
@@ -440,6 +512,8 @@ static struct kunit_case policy_cases[] = {
 	KUNIT_CASE(policy_host_comes_before_guests),
 	KUNIT_CASE(policy_mac_again_is_in_force_again),
 	KUNIT_CASE(policy_disabled_vf_gets_no_frames),
+	KUNIT_CASE(policy_reaches_an_old_driver),
+	KUNIT_CASE(policy_keeps_the_address_of_who_starts_over),
 	{}
 };
 

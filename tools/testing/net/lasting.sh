@@ -116,6 +116,21 @@ check "igbvf.silent" wait_for 10 silent vf1 wire
 check "igbvf.neighbour" reach vf0 wire
 check "igbvf.auto" set_vf 1 state auto
 check "igbvf.back" wait_for 40 reach vf1 wire
+# It does not start over when it is told, and takes the rest all the same.
+on vf1 ip addr add 10.8.0.3/24 dev vf1
+in_vlan() { on vf1 ping -q -c 2 -i 0.05 -W 1 10.8.0.1; }
+check "igbvf.trust" set_vf 1 trust on
+check "igbvf.trust.traffic" wait_for 10 reach vf1 wire
+check "igbvf.no-trust" set_vf 1 trust off
+check "igbvf.vlan" set_vf 1 vlan 100
+check "igbvf.vlan.traffic" wait_for 10 in_vlan
+check "igbvf.no-vlan" set_vf 1 vlan 0
+check "igbvf.no-vlan.traffic" wait_for 10 reach vf1 wire
+check "igbvf.mac" set_vf 1 mac 02:11:22:33:44:66
+check "igbvf.down-up" on vf1 bash -c "ip link set vf1 down && ip link set vf1 up"
+check "igbvf.mac.traffic" wait_for 20 reach vf1 wire
+check "igbvf.mac.release" set_vf 1 mac 00:00:00:00:00:00
+on wire ip neigh flush dev wire
 
 # Bad input: an error number each, and nothing changed.
 before="$(vf_settings 0); $(vf_settings 1); $(vf_settings 2); $(vf_registers 0)"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # lab: --nics 2
 # stress: TRIES=0
+# when: stress
 # Every memory allocation that the drivers cause in a system call fails once: either the
 # call fails and all is as before, or it succeeds and all is as if nothing had failed; the
 # next one succeeds.  Then they fail by chance, with traffic.

@@ -129,7 +129,6 @@ check "igbvf.no-vlan.traffic" wait_for 10 reach vf1 wire
 check "igbvf.mac" set_vf 1 mac 02:11:22:33:44:66
 check "igbvf.down-up" on vf1 bash -c "ip link set vf1 down && ip link set vf1 up"
 check "igbvf.mac.traffic" wait_for 20 reach vf1 wire
-check "igbvf.mac.release" set_vf 1 mac 00:00:00:00:00:00
 on wire ip neigh flush dev wire
 
 # Bad input: an error number each, and nothing changed.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: distro
 # lab: --nics 2
 # AF_XDP sockets whose memory the devices use: every frame counted and compared byte by
 # byte, then everything that can happen to a port while sockets are bound to it.

@@ -65,7 +65,11 @@ act_xdp() {
 	bpftool net attach xdpdrv pinned "$(pick /run/bpf/p/*)" dev "$d" overwrite
 	bpftool net detach xdpdrv dev "$d"
 }
-act_reset() { echo 1 > "$pci/$(a_vf)/reset"; }
+# One at a time.  In the PCI core of 6.12 a reset of the PF has its bridge locked and waits
+# for the PF; one of a VF waits for the bridge, in the VF's sysfs; and who disables SR-IOV
+# has the PF locked and waits until nobody is in there: for ever, whatever the driver.
+one_reset() { flock /run/one_reset bash -c "echo 1 > $pci/$1/reset"; }
+act_reset() { one_reset "$(a_vf)"; }
 act_rebind() {
 	echo "$PF" > /sys/bus/pci/drivers/stride_pf/unbind
 	echo "$PF" > /sys/bus/pci/drivers/stride_pf/bind
@@ -97,7 +101,7 @@ act_hostile() {
 	/run/flood "$(pick req ack hold reset)" 1 "$vf"
 	echo "$vf" > /sys/bus/pci/drivers/stride_vf/bind
 }
-act_pf_reset() { echo 1 > "$pci/$PF/reset"; }
+act_pf_reset() { one_reset "$PF"; }
 actors="numvfs settings ethtool up_down mtu xdp reset rebind readers traffic hostile pf_reset"
 
 # --- what they do together ----------------------------------------------------

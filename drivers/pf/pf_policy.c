@@ -87,12 +87,12 @@ void stride_pf_vf_restart(struct stride_pf_vf *vf)
 		return;
 	if (!vf->api) {
 		policy_renew(vf);
-	} else {
-		ether_addr_copy(vf->kept, vf->mac);
-		vf->kept_until = jiffies + KEEP_JIFFIES;
-		stride_pf_vf_wipe(vf);
-		vf->state = STRIDE_VF_FRESH;
+		return;
 	}
+	ether_addr_copy(vf->kept, vf->mac);
+	vf->kept_until = jiffies + KEEP_JIFFIES;
+	stride_pf_vf_wipe(vf);
+	vf->state = STRIDE_VF_FRESH;
 	stride_pf_vf_event(vf, STRIDE_VF_PENDING_NOTIFY);
 }
 

@@ -85,8 +85,8 @@ check "T8.port-vlan" on pf ip link set pf vf 1 vlan 5
 attack "T8.untagged-under-port-vlan" lpe --vfs 1 --count 50
 attack "T8.vlans-under-port-vlan" fuzz --vfs 1 --count 500
 check "T8.no-port-vlan" on pf ip link set pf vf 1 vlan 0
-# Its groups go: what follows looks for changes.
-"$programs/hostile" hello --vfs 1 > /dev/null
+# Groups asked for so far go: what follows looks for changes.
+"$programs/hostile" hello --vfs $hostile > /dev/null
 attack "T10.rings" rings --vfs $hostile
 to_vfio() {
 	modprobe vfio-pci && echo vfio-pci > "$pci/$1/driver_override" &&

@@ -32,6 +32,11 @@ def check_sums(run: dict) -> None:
         refuse(f"errors: {delta}")
     if run["workload"].startswith("tx") and run["sent"] != delta["tx_packets"]:
         refuse(f"pktgen sent {run['sent']}, the netdev {delta['tx_packets']}")
+    if run["workload"].endswith("_rr"):
+        if run["sent"] != run["received"]:
+            refuse(f"{run['sent']} asked, {run['received']} answered")
+        if min(delta["tx_packets"], delta["rx_packets"]) < run["sent"]:
+            refuse(f"{run['sent']} transactions, but packets: {delta}")
     if run["workload"].startswith("rx"):
         up = run["received"] + delta["udp_lost"] + delta["rx_dropped"]
         if up != delta["rx_packets"]:
@@ -127,6 +132,7 @@ def exact(boot: Boot, workload: str, side: str) -> dict:
               "detail": {k[1:]: v for k, v in totals[0].items() if k.startswith("_")},
               "raw": [dict(r, totals={k: v for k, v in t.items() if k[0] != "_"})
                       for r, t in zip(runs, totals)]}
+    result["per_unit"].update({name: runs[0][name] for name in ("p50", "p99") if name in runs[0]})
     if not workload.startswith("rx"):  # whose sender is paced
         result["per_unit"]["virtual rate"] = result["virtual_rate"][0]
     for run in boot.runs(workload, side, "events"):

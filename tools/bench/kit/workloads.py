@@ -34,6 +34,9 @@ class Workload:
     rounds: dict = field(default_factory=lambda: {"icount": 2, "wall": 5})
 
 
+# In virtual time, where the device's own work and the wire cost none.
+RR = (Target("virtual rate", 2.5, True), Target("p99", 0.4), Target("spurious", 0, against=""))
+
 ALL = {w.name: w for w in (
     Workload("tx", "VF, 64-byte frames sent (pktgen, bursts of 32)", "packet", (
         Target("mmio writes", 0.04, against=""), Target("tx write-backs", 1 / 32, against=""),
@@ -41,4 +44,6 @@ ALL = {w.name: w for w in (
         Target("spurious", 0, against=""), Target("wall", 1.6, True))),
     Workload("rx", "VF, 64-byte frames received by a socket", "packet", (
         Target("driver", 0.55), Target("spurious", 0, against=""), Target("wall", 1.3, True))),
+    Workload("udp_rr", "VF, requests and answers over UDP, one at a time", "transaction", RR),
+    Workload("tcp_rr", "VF, requests and answers over TCP, one at a time", "transaction", RR),
 )}

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Requests and answers over TCP."""
+
+from . import rr
+
+
+def run(side: str, window, mode: str) -> dict[str, int]:
+    """Returns what rr.run() does."""
+    return rr.run("tcp", side, window, mode)

@@ -33,19 +33,21 @@ class Runner:
 
     def run(self, workload: str, side: str, kind: str) -> None:
         """
-        One run.  Kinds: warm (thrown away), count (QEMU's eyes only), events (the
-        kernel's tracing on: it costs instructions, so only its own counts are used), wall.
+        One run.  Kinds: warm (thrown away), count (QEMU's eyes only), base (likewise, of
+        what is to be subtracted), events (the kernel's tracing on: it costs instructions,
+        so only its own counts are used), wall.
         """
         module = importlib.import_module(f"inside.work_{workload}")
         nics.fresh(side)
         nics.tune(side, "on")
         before = counters.snapshot(side)
-        if kind == "count":
+        if kind in ("base", "count"):
             self.qmp.trace(True)
         if kind == "events":
             events.start()
-        result = module.run(side, self.window, self.mode)
-        if kind == "count":
+        run = module.base if kind == "base" else module.run
+        result = run(side, self.window, self.mode)
+        if kind in ("base", "count"):
             self.qmp.trace(False)
         if kind == "events":
             events.stop(SHARE / f"events.{len(self.results)}")
@@ -69,6 +71,11 @@ class Runner:
         sh(f"cp /proc/kallsyms {SHARE}/kallsyms")
 
 
+def has_base(workload: str) -> bool:
+    """Whether something of it can be measured alone, to be subtracted."""
+    return hasattr(importlib.import_module(f"inside.work_{workload}"), "base")
+
+
 def main() -> int:
     """Warm-up, then rounds in which each side has its turn."""
     mode, rounds, workloads = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
@@ -83,8 +90,9 @@ def main() -> int:
             for side in nics.SIDES if n % 2 == 0 else reversed(nics.SIDES):
                 runner.run(workload, side, "count" if mode == "icount" else "wall")
         if mode == "icount":
-            for side in nics.SIDES:
-                runner.run(workload, side, "events")
+            for kind in ("base", "events") if has_base(workload) else ("events",):
+                for side in nics.SIDES:
+                    runner.run(workload, side, kind)
     runner.save()
     return 0
 

@@ -18,7 +18,8 @@ GAP_NS = {"icount": 400000, "wall": 0}
 SENDER = os.cpu_count() - 1
 
 
-def _send(window, side: str, mode: str) -> dict[str, int]:
+def send(window, side: str, mode: str) -> dict[str, int]:
+    """Frames for a side's VF, from the neutral port's namespace."""
     pktgen.prepare("gen", MAC[side], ADDRESS[side], COUNT[mode],
                    f"delay {GAP_NS[mode]}", cpu=SENDER)
     with window:
@@ -36,7 +37,7 @@ def run(side: str, window, mode: str) -> dict[str, int]:
     with subprocess.Popen(["ip", "netns", "exec", ns, "/stride/build/bench/sink", "9",
                            str(pktgen.PAYLOAD), "1"], stdout=subprocess.PIPE, text=True) as sink:
         sink.stdout.readline()
-        result = in_ns(gen_of(side), _send, window, ns, mode)
+        result = in_ns(gen_of(side), send, window, ns, mode)
         said = sink.stdout.read()
     for name, n in re.findall(r"(\w+) (\d+)", said):
         result[name] = int(n)

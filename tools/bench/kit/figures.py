@@ -30,8 +30,13 @@ def check_sums(run: dict) -> None:
         refuse(f"{run['corrupted']} corrupted, {run['disordered']} disordered")
     if delta["rx_errors"] or delta["tx_errors"] or delta["tx_dropped"] or run.get("errors"):
         refuse(f"errors: {delta}")
+    if run["kind"] == "base":
+        return
     if run["workload"].startswith("tx") and run["sent"] != delta["tx_packets"]:
         refuse(f"pktgen sent {run['sent']}, the netdev {delta['tx_packets']}")
+    if run["workload"] == "xdp_drop" and run["sent"] != run["received"] and \
+       run["kind"] != "wall":
+        refuse(f"{run['sent']} sent, {run['received']} dropped")
     if run["workload"].endswith("_rr"):
         if run["sent"] != run["received"]:
             refuse(f"{run['sent']} asked, {run['received']} answered")
@@ -133,8 +138,11 @@ def exact(boot: Boot, workload: str, side: str) -> dict:
               "raw": [dict(r, totals={k: v for k, v in t.items() if k[0] != "_"})
                       for r, t in zip(runs, totals)]}
     result["per_unit"].update({name: runs[0][name] for name in ("p50", "p99") if name in runs[0]})
-    if not workload.startswith("rx"):  # whose sender is paced
+    if not workload.startswith(("rx", "xdp")):  # whose sender is paced
         result["per_unit"]["virtual rate"] = result["virtual_rate"][0]
+    for run in boot.runs(workload, side, "base"):
+        base = boot.counted(run)["instructions"] / run["units"]
+        result["per_unit"]["receiver"] = result["per_unit"]["instructions"] - base
     for run in boot.runs(workload, side, "events"):
         result["per_unit"].update(per_unit(boot.traced(run), run["units"]))
     return result

@@ -44,6 +44,8 @@ ALL = {w.name: w for w in (
         Target("spurious", 0, against=""), Target("wall", 1.6, True))),
     Workload("rx", "VF, 64-byte frames received by a socket", "packet", (
         Target("driver", 0.55), Target("spurious", 0, against=""), Target("wall", 1.3, True))),
+    Workload("xdp_drop", "VF, 64-byte frames dropped by XDP, in the driver or (in-tree) the stack",
+             "packet", (Target("receiver", 0.25), Target("spurious", 0, against=""))),
     Workload("udp_rr", "VF, requests and answers over UDP, one at a time", "transaction", RR),
     Workload("tcp_rr", "VF, requests and answers over TCP, one at a time", "transaction", RR),
 )}

@@ -76,7 +76,7 @@ def main() -> int:
     del code
     sh(f"cp /proc/kallsyms {RUN}/kallsyms")
 
-    seen = device.Trace({"bars": bars, "rings": {}}).windows(RUN / "trace.log")
+    seen = device.Trace({"bars": bars, "results": []}).windows(RUN / "trace.log")
     symbols = instructions.Symbols(RUN / "kallsyms")
     count = [instructions.count(RUN / f"count.{n}", symbols) for n in range(5)]
     traced = kernel_trace.count(RUN / "events", PF, {})

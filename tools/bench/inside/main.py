@@ -55,6 +55,7 @@ class Runner:
         nics.tune(side, "off")
         self.results.append({"workload": workload, "side": side, "kind": kind,
                              "n": len(self.results), "window": self.windows, **result,
+                             "rings": nics.rings(),
                              "delta": counters.difference(before, after)})
         if self.mode == "icount":
             self.windows += 1
@@ -65,7 +66,7 @@ class Runner:
         facts = {"mode": self.mode, "kernel": get("/proc/sys/kernel/osrelease"),
                  "cmdline": get("/proc/cmdline"), "bars": nics.bars(),
                  "vf": {side: nics.vf_of(side) for side in nics.PORT},
-                 "pf": nics.PORT, "rings": nics.rings(),
+                 "pf": nics.PORT,
                  "tune": nics.TUNE, "results": self.results}
         (SHARE / "results.json").write_text(json.dumps(facts, indent=1))
         sh(f"cp /proc/kallsyms {SHARE}/kallsyms")

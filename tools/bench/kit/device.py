@@ -26,11 +26,18 @@ class Trace:
 
     def __init__(self, facts: dict):
         bars = sorted((low, high, bdf) for bdf, (low, high) in facts["bars"].items())
-        rings = sorted((int(base, 16), int(base, 16) + r["bytes"] - 1,
-                        f"{r['side']} {r['queue']}") for base, r in facts["rings"].items())
         self.bars, self.bar_starts = bars, [b[0] for b in bars]
-        self.rings, self.ring_starts = rings, [r[0] for r in rings]
+        # Each run's own: a netdev that was down and up has them elsewhere.
+        self.all_rings = {r["window"]: r["rings"] for r in facts["results"]}
+        self.rings, self.ring_starts = [], []
         self.base = {bdf: low for low, _, bdf in bars}
+
+    def _begin(self, window: int) -> Counter:
+        self.rings = sorted((int(base, 16), int(base, 16) + r["bytes"] - 1,
+                             f"{r['side']} {r['queue']}")
+                            for base, r in self.all_rings.get(window, {}).items())
+        self.ring_starts = [r[0] for r in self.rings]
+        return Counter()
 
     def _line(self, line: str, into: Counter, last: str) -> str:
         """Count one event; returns the function that was written to last."""
@@ -67,9 +74,9 @@ class Trace:
             for line in log:
                 mark = MARK.search(line)
                 if mark:
-                    now = Counter() if mark.group(1) == "begin" else None
-                    if now is not None:
-                        found[int(mark.group(2))] = now
+                    now = None
+                    if mark.group(1) == "begin":
+                        now = found[int(mark.group(2))] = self._begin(int(mark.group(2)))
                 elif now is not None:
                     last = self._line(line, now, last)
         return found

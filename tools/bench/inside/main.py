@@ -54,8 +54,8 @@ class Runner:
         after = counters.snapshot(side)
         nics.tune(side, "off")
         self.results.append({"workload": workload, "side": side, "kind": kind,
-                             "n": len(self.results), "window": self.windows, **result,
-                             "rings": nics.rings(),
+                             "n": len(self.results), "window": self.windows,
+                             "rings": nics.rings(), **result,
                              "delta": counters.difference(before, after)})
         if self.mode == "icount":
             self.windows += 1

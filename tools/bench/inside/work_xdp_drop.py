@@ -8,7 +8,7 @@ import json
 
 from . import work_rx
 from .machine import in_ns, sh, wait_for
-from .nics import carrier, gen_of, port_of
+from .nics import carrier, gen_of, port_of, rings
 
 PINNED = "/run/bpf"
 MODE = {"intree": "xdpgeneric", "tuned": "xdpgeneric", "stride": "xdpdrv"}
@@ -34,8 +34,9 @@ def run(side: str, window, mode: str) -> dict[str, int]:
     before = _dropped()
     result = in_ns(gen_of(side), work_rx.send, window, ns, mode)
     received = _dropped() - before
+    used = rings()
     sh(f"ip netns exec {ns} bpftool net detach {MODE[side]} dev dut")
-    return {**result, "received": received, "units": received}
+    return {**result, "received": received, "units": received, "rings": used}
 
 
 def base(side: str, window, mode: str) -> dict[str, int]:

@@ -35,7 +35,7 @@ QEMU executes one instruction a virtual nanosecond (``-icount``), a plugin
 device did, the kernel's what was mapped.  "Driver" is what was executed inside the driver's own
 modules, "rest" everything else, the sender included, which runs on the same machine.  As icount
 does, each repetition of a string instruction counts as one (clearing a page is 4096).  Each is
-counted twice; a difference of more than 2 % (and 2 events) is a defect of the bench.  Under icount
+counted twice; a difference of more than 2 % (and 12 events) is a defect of the bench.  Under icount
 the device's work costs no time.
 
 Wall-clock rates are of interleaved rounds on a shared machine: only ratios within a round are

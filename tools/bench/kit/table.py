@@ -6,7 +6,8 @@ from .workloads import ALL
 # In the order of the report; those that are 0 everywhere are left out.
 FIGURES = ("driver", "rest", "instructions", "receiver", "mmio writes", "mmio reads",
            "interrupts", "spurious", "tx descriptors", "tx contexts", "tx write-backs",
-           "rx write-backs", "maps", "unmaps", "maps + unmaps", "iotlb invalidations", "virtual rate", "p50", "p99")
+           "rx write-backs", "maps", "unmaps", "maps + unmaps", "iotlb invalidations",
+           "virtual rate", "p50", "p99")
 LABEL = {"driver": "instructions, driver", "rest": "instructions, rest",
          "instructions": "instructions, all", "receiver": "instructions, without sender",
          "spurious": "spurious interrupts",
